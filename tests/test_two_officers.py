@@ -341,7 +341,7 @@ def test_an_older_register_is_not_issued_over_a_newer(out: Path, tmp_path: Path)
 
 def test_no_older_file_takes_the_place_of_a_newer(out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """7: where another officer issues between recording and putting the file in its place."""
-    issue = partial(generate_workbooks, configuration(), period=PERIOD, desk=desk(out))
+    issue = partial(generate_workbooks, configuration(), period=PERIOD, workspace=desk(out))
     older, newer = listed(tmp_path, "Old name"), listed(tmp_path, "New name")
     other = Meanwhile(lambda: issue(newer))
     monkeypatch.setattr(issuing, "after_recording", other.done_before(after_recording))

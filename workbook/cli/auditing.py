@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workbook.cli.options import DONE, Out, StoreAddress, app, workspace
+from workbook.cli.options import DONE, Out, StoreAddress, app, workspace_at
 from workbook.cli.terminal import console, escape
 
 
@@ -22,7 +22,7 @@ def changes(
     from workbook.cli.records import print_changes
     from workbook.usecases.changes import compare_configurations
 
-    compared = compare_configurations(workspace(out, store), old, new)
+    compared = compare_configurations(workspace_at(out, store), old, new)
     console.print(f"From {escape(compared.earlier)} to {escape(compared.later)}:", soft_wrap=True)
     print_changes(compared.changes)
     return DONE
@@ -42,7 +42,7 @@ def trace(
     from workbook.usecases.trace import trace as trace_service
     from workbook.usecases.trace import trace_json
 
-    events = trace_service(workspace(out, store), service, question, period)
+    events = trace_service(workspace_at(out, store), service, question, period)
     if as_json:
         print(trace_json(service, question, events))
     else:

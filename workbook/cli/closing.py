@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from workbook.cli.options import DONE, By, Out, StoreAddress, app, exit_code, workspace
+from workbook.cli.options import DONE, By, Out, StoreAddress, app, exit_code, workspace_at
 from workbook.cli.terminal import console, escape
 
 Code = Annotated[str, typer.Argument(metavar="PERIOD", help="The period, as 2008-09-Q2.")]
@@ -27,9 +27,9 @@ def close(
     from workbook.usecases.close import close as close_period
     from workbook.usecases.wording import state_counts
 
-    desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
-    closed = close_period(desk, period, reason, desk.by, now)
-    console.print(f"{closed.period} closed by {escape(desk.by)}. Services: {state_counts(closed.states)}.")
+    workspace, now = workspace_at(out, store, by=by), dt.datetime.now(dt.UTC)
+    closed = close_period(workspace, period, reason, workspace.by, now)
+    console.print(f"{closed.period} closed by {escape(workspace.by)}. Services: {state_counts(closed.states)}.")
     return exit_code(needs_attention=closed.needs_attention)
 
 
@@ -46,8 +46,8 @@ def reopen(
     from workbook.usecases.reopen import reopen as reopen_period
     from workbook.usecases.wording import reopened_words
 
-    desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
-    report = reopen_period(desk, period, reason, desk.by, now)
+    workspace, now = workspace_at(out, store, by=by), dt.datetime.now(dt.UTC)
+    report = reopen_period(workspace, period, reason, workspace.by, now)
     console.print(reopened_words(report.state.period))
     print_results(report)
     return DONE
@@ -65,7 +65,7 @@ def results(
     from workbook.usecases.results import write_results
     from workbook.usecases.wording import state_counts
 
-    for report in write_results(workspace(out, store, by=by), period):
+    for report in write_results(workspace_at(out, store, by=by), period):
         states = Counter(map(report.state.state, report.state.services))
         console.print(f"{report.state.period}: written again. Services: {state_counts(states)}.", soft_wrap=True)
         print_results(report)

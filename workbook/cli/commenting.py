@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workbook.cli.options import DONE, By, Out, Quarter, StoreAddress, app, workspace
+from workbook.cli.options import DONE, By, Out, Quarter, StoreAddress, app, workspace_at
 from workbook.cli.terminal import console
 from workbook.errors import UsageError
 
@@ -36,6 +36,6 @@ def comment(
             "a comment is SERVICE, ITEM and --text, or a sheet of comments with --sheet. Give one of the two."
         )
     requests = (CommentRequest(service, item, text, authority),) if sheet is None else comments_in(sheet)
-    written = add_comments(workspace(out, store, by=by), requests, period, sure=yes)
+    written = add_comments(workspace_at(out, store, by=by), requests, period, sure=yes)
     console.print(comments_words(written))
     return DONE

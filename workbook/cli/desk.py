@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, workspace
+from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, workspace_at
 from workbook.cli.terminal import console
 from workbook.errors import UsageError
 
@@ -41,7 +41,7 @@ def desk(
     if workbooks:
         server = provider_server(tuple(workbooks), Workspace(out, store), port)
     else:
-        place = workspace(out, store, config, by)
+        place = workspace_at(out, store, config, by)
         server = desk_server(lambda: replace(place, config=config or config_folder(out)), port)
     with suppress(KeyboardInterrupt):
         console.print(f"The desk is open, at this computer alone, for one browser: {server.address}", soft_wrap=True)

@@ -19,7 +19,7 @@ from workbook.cli.options import (
     app,
     exit_code,
     parsed_day,
-    workspace,
+    workspace_at,
 )
 from workbook.cli.terminal import console, escape, working
 from workbook.errors import UsageError
@@ -55,8 +55,8 @@ def export(
     from workbook.usecases.share import share as share_period
 
     day = parsed_day(on)
-    desk = configured(workspace(out, store, config, by), switch=switch_config)
-    what = desk, desk.configuration, period, format_name
+    workspace = configured(workspace_at(out, store, config, by), switch=switch_config)
+    what = workspace, workspace.configuration, period, format_name
     with working("Working out what to hide" if share else "Working out what to export"):
         if share:
             require_no_span(since)
@@ -84,20 +84,20 @@ def releases(
     from workbook.cli.records import print_differences, print_released_files, print_releases
     from workbook.usecases.releases import compare_releases, find_release, list_releases, write_release
 
-    desk = workspace(out, store, by=by)
+    workspace = workspace_at(out, store, by=by)
     if (write and second) or (write and not number):
         raise UsageError("one release is written at a time. Give its number, and no other.")
     if write:
-        for path in write_release(desk, number, to):
+        for path in write_release(workspace, number, to):
             console.print(f"Written: {escape(str(path))}", soft_wrap=True)
     elif number and not second:
-        release = find_release(desk, number)
+        release = find_release(workspace, number)
         print_releases((release,))
         print_released_files(release)
     elif second:
-        compared = compare_releases(desk, number, second)
+        compared = compare_releases(workspace, number, second)
         print_releases((compared.earlier, compared.later))
         print_differences(compared.differences, f"release {number}")
     else:
-        print_releases(list_releases(desk, period))
+        print_releases(list_releases(workspace, period))
     return DONE

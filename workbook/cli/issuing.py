@@ -21,7 +21,7 @@ from workbook.cli.options import (
     app,
     password,
     require_yes,
-    workspace,
+    workspace_at,
 )
 from workbook.cli.terminal import console, errors, escape, progress
 from workbook.errors import UsageError
@@ -41,8 +41,8 @@ def demo(out: Out = Path("output"), store: StoreAddress = "") -> int:
     from workbook.config import shipped_folder
     from workbook.demo import demonstrate
 
-    desk = configured(workspace(out, store, shipped_folder()))
-    shown = demonstrate(desk, progress("Working"))
+    workspace = configured(workspace_at(out, store, shipped_folder()))
+    shown = demonstrate(workspace, progress("Working"))
     print_issued(shown.issued)
     console.print(f"\nFilled in as providers would: {escape(str(shown.returns))}\n")
     print_collected(shown.collected)
@@ -67,12 +67,12 @@ def check(
     from workbook.usecases.check import check_configuration, check_register
     from workbook.usecases.workspace import Workspace, config_folder
 
-    desk = Workspace(Path("output"), config=config or config_folder())
-    checked = check_configuration(desk, register)
-    print_configuration_words(desk)
+    workspace = Workspace(Path("output"), config=config or config_folder())
+    checked = check_configuration(workspace, register)
+    print_configuration_words(workspace)
     print_configuration(checked)
     if register is not None:
-        print_checked_register(check_register(desk.configuration, register))
+        print_checked_register(check_register(workspace.configuration, register))
     return DONE
 
 
@@ -105,13 +105,13 @@ def generate(
 
     if rows and not form:
         raise UsageError("--rows is for forms about people. Give --form too.")
-    desk = configured(workspace(out, store, config, by, workers, scheduler), switch=switch_config)
+    workspace = configured(workspace_at(out, store, config, by, workers, scheduler), switch=switch_config)
     request = PeopleRequest(tuple(dict.fromkeys(form)), secrets.choice, rows, provider) if form else None
-    return FAILED if _issue(desk, register, period, provider, request, yes=yes) else DONE
+    return FAILED if _issue(workspace, register, period, provider, request, yes=yes) else DONE
 
 
 def _issue(
-    desk: Workspace, register: Path, period: str, provider: str, request: PeopleRequest | None, *, yes: bool
+    workspace: Workspace, register: Path, period: str, provider: str, request: PeopleRequest | None, *, yes: bool
 ) -> list[WrittenFile]:
     """Issue the workbooks of a period, and return those that were not replaced."""
     from workbook.cli.printing import print_plan, print_results
@@ -122,13 +122,13 @@ def _issue(
     from workbook.usecases.issue_plan import plan_issue
     from workbook.usecases.people import generate_people
 
-    chosen = written_period(period, desk.configuration.framework.periods)
-    providers = read_register(register, desk.configuration)
-    plan = plan_issue(desk.configuration, providers, chosen, desk, provider)
+    chosen = written_period(period, workspace.configuration.framework.periods)
+    providers = read_register(register, workspace.configuration)
+    plan = plan_issue(workspace.configuration, providers, chosen, workspace, provider)
     print_plan(plan)
-    require_yes(desk, plan.questions, yes=yes)
-    before = judged_before(desk, chosen)
-    what = (desk.configuration, providers, chosen, desk)
+    require_yes(workspace, plan.questions, yes=yes)
+    before = judged_before(workspace, chosen)
+    what = (workspace.configuration, providers, chosen, workspace)
     if request is not None:
         issued = generate_people(
             *what, request, password=password(), progress=progress("Making workbooks"), state=plan.state
@@ -138,7 +138,7 @@ def _issue(
             *what, password=password(), only=provider, progress=progress("Making workbooks"), state=plan.state
         )
     held = _print_written(issued)
-    if report := changed_by_issuing(desk, chosen, before):
+    if report := changed_by_issuing(workspace, chosen, before):
         print_results(report)
     return held
 
@@ -174,9 +174,9 @@ def explain(
     from workbook.usecases.explain import explain as explain_service
     from workbook.usecases.workspace import Workspace, config_folder
 
-    desk = Workspace(Path("output"), config=config or config_folder())
-    print_configuration_words(desk)
-    chosen = written_period(period, desk.configuration.framework.periods) if period else None
-    for explanation in explain_service(desk, register, service, chosen):
+    workspace = Workspace(Path("output"), config=config or config_folder())
+    print_configuration_words(workspace)
+    chosen = written_period(period, workspace.configuration.framework.periods) if period else None
+    for explanation in explain_service(workspace, register, service, chosen):
         print_choices(explanation, register)
     return DONE

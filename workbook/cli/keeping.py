@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, exit_code, workspace
+from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, exit_code, workspace_at
 from workbook.cli.terminal import console, escape, working
 
 
@@ -22,9 +22,9 @@ def backup(
     """Write store, kept files, log and configuration into one file; others may work meanwhile."""
     from workbook.usecases.backup import back_up
 
-    desk = workspace(out, store, config, by)
+    workspace = workspace_at(out, store, config, by)
     with working("Backing up"):
-        run = back_up(desk, file)
+        run = back_up(workspace, file)
     for line in run.lines:
         console.print(escape(line), soft_wrap=True)
     return exit_code(needs_attention=bool(run.damaged))
@@ -43,9 +43,9 @@ def restore(
     """Restore a backup into an empty folder, and an empty store on PostgreSQL where one is named."""
     from workbook.usecases.restore import restore as restore_backup
 
-    desk = workspace(out, store, by=by)
+    workspace = workspace_at(out, store, by=by)
     with working("Restoring"):
-        run = restore_backup(desk, file, forgotten)
+        run = restore_backup(workspace, file, forgotten)
     for line in run.lines(out, has_list=forgotten is not None):
         console.print(escape(line), soft_wrap=True)
     return DONE

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, parsed_day, workspace
+from workbook.cli.options import DONE, By, Config, Out, StoreAddress, app, parsed_day, workspace_at
 from workbook.cli.terminal import console, escape
 from workbook.errors import UsageError
 from workbook.text import shortened
@@ -53,7 +53,7 @@ def add(
         raise UsageError("a note is given by its options, or a sheet of notes with --sheet. Give one of the two.")
     typed = NoteRequest(on, service, source, theme, direction, weight, readers, summary, action, due, authority)
     requests = (typed,) if sheet is None else requests_in(sheet)
-    written = add_notes(workspace(out, store, config, by), requests, parsed_day(""), sure=yes)
+    written = add_notes(workspace_at(out, store, config, by), requests, parsed_day(""), sure=yes)
     console.print(notes_words(written))
     return DONE
 
@@ -74,11 +74,11 @@ def list_notes(
     from workbook.usecases.note_tables import write_notes
     from workbook.usecases.notes import NoteFilter, find_notes
 
-    desk = workspace(out, store, config, by)
-    listed = find_notes(desk, NoteFilter(service, source, theme, parsed_day(since) if since else None))
-    _print_notes(desk, listed)
+    workspace = workspace_at(out, store, config, by)
+    listed = find_notes(workspace, NoteFilter(service, source, theme, parsed_day(since) if since else None))
+    _print_notes(workspace, listed)
     if to is not None:
-        console.print(f"Written: {escape(str(write_notes(desk, listed, to)))}", soft_wrap=True)
+        console.print(f"Written: {escape(str(write_notes(workspace, listed, to)))}", soft_wrap=True)
     return DONE
 
 
@@ -94,7 +94,7 @@ def done(
     from workbook.usecases.notes import note_done
     from workbook.usecases.wording import note_done_words
 
-    console.print(note_done_words(note_done(workspace(out, store, by=by), number, parsed_day(on))))
+    console.print(note_done_words(note_done(workspace_at(out, store, by=by), number, parsed_day(on))))
     return DONE
 
 
@@ -107,17 +107,17 @@ def sheet(
     """Make a sheet to write several notes on, for note add --sheet."""
     from workbook.usecases.note_tables import write_blank_sheet
 
-    console.print(f"Written: {escape(str(write_blank_sheet(workspace(out, config=config), file)))}", soft_wrap=True)
+    console.print(f"Written: {escape(str(write_blank_sheet(workspace_at(out, config=config), file)))}", soft_wrap=True)
     return DONE
 
 
-def _print_notes(desk: Workspace, listed: Sequence[Note]) -> None:
+def _print_notes(workspace: Workspace, listed: Sequence[Note]) -> None:
     from rich.table import Table
 
     from workbook.usecases.note_tables import notes_table, themes_of
     from workbook.usecases.wording import NO_NOTE, theme_words
 
-    framework = desk.configuration.framework
+    framework = workspace.configuration.framework
     table = Table(
         "No.", "Heard", "Service", "Source", "Theme", "Direction", "Summary", "Open", box=None, pad_edge=False
     )

@@ -68,7 +68,7 @@ SwitchConfig = Annotated[
 ]
 
 
-def workspace(
+def workspace_at(
     out: Path, store: str = "", config: Path | None = None, by: str = "", workers: int = 0, scheduler: str = ""
 ) -> Workspace:
     """Build where a command works from its options.
@@ -79,10 +79,10 @@ def workspace(
     from workbook.usecases.workspace import Workspace, config_folder, officer
 
     shared = Workers(workers or processors(), scheduler)
-    desk = Workspace(out, store, config or config_folder(out), by or officer(), workers=shared)
-    if words := desk.unsafe_words():
+    workspace = Workspace(out, store, config or config_folder(out), by or officer(), workers=shared)
+    if words := workspace.unsafe_words():
         errors.print(escape(words))
-    return desk
+    return workspace
 
 
 def confirmed(question: str) -> bool:
@@ -90,7 +90,7 @@ def confirmed(question: str) -> bool:
     return sys.stdin.isatty() and typer.confirm(question)
 
 
-def require_yes(desk: Workspace, questions: tuple[str, ...], *, yes: bool) -> None:
+def require_yes(workspace: Workspace, questions: tuple[str, ...], *, yes: bool) -> None:
     """Go on only where everything that needs it is confirmed.
 
     yes: whether it was, when the command was given. Raises UsageError.
@@ -106,7 +106,7 @@ def require_yes(desk: Workspace, questions: tuple[str, ...], *, yes: bool) -> No
             "Nothing was written. If that is meant, answer yes, or give --yes; else put the register right."
         )
     for question in questions:
-        desk.log(f"{desk.by} answered yes{' by --yes' if yes else ''} to: {question}")
+        workspace.log(f"{workspace.by} answered yes{' by --yes' if yes else ''} to: {question}")
 
 
 def password() -> str:

@@ -18,7 +18,7 @@ from workbook.cli.options import (
     confirmed,
     exit_code,
     parsed_day,
-    workspace,
+    workspace_at,
 )
 from workbook.cli.terminal import console, errors, escape
 from workbook.errors import UsageError
@@ -54,9 +54,9 @@ def extract(
     from workbook.usecases.people_export import PeopleWanted, export_people
     from workbook.usecases.wording import extracted_words, not_extracted_words
 
-    desk = configured(workspace(out, store, config, by), switch=switch_config)
+    workspace = configured(workspace_at(out, store, config, by), switch=switch_config)
     wanted = PeopleWanted(purpose, form, authority, load_mapping(columns) if columns else None)
-    written = export_people(desk, desk.configuration, period, format_name, wanted, parsed_day(on))
+    written = export_people(workspace, workspace.configuration, period, format_name, wanted, parsed_day(on))
     console.print(extracted_words(written))
     for path in written.put_out.paths:
         console.print(f"Written: {escape(str(path))}", soft_wrap=True)
@@ -78,7 +78,7 @@ def forget(
     """Take all that was said of one person out of store, kept files and results; the counts stay."""
     from workbook.usecases.forget import rows_of
 
-    return _forget(workspace(out, store, by=by), rows_of(reference, authority), reason, yes=yes)
+    return _forget(workspace_at(out, store, by=by), rows_of(reference, authority), reason, yes=yes)
 
 
 @app.command()
@@ -93,24 +93,24 @@ def expire(
     """Do the same for everybody who is kept longer than person_data says."""
     from workbook.usecases.forget import expiry_reason, months_kept, rows_kept_too_long
 
-    desk, today = workspace(out, store, config, by), parsed_day(on)
-    months = months_kept(desk)
-    return _forget(desk, rows_kept_too_long(months, today), expiry_reason(months), yes=yes)
+    workspace, today = workspace_at(out, store, config, by), parsed_day(on)
+    months = months_kept(workspace)
+    return _forget(workspace, rows_kept_too_long(months, today), expiry_reason(months), yes=yes)
 
 
-def _forget(desk: Workspace, chosen: Chosen, reason: str, *, yes: bool) -> int:
+def _forget(workspace: Workspace, chosen: Chosen, reason: str, *, yes: bool) -> int:
     from workbook.usecases.files import FORGOTTEN
     from workbook.usecases.forget import forget as forget_people
     from workbook.usecases.forget import rows_to_forget
     from workbook.usecases.wording import forgotten_lines, to_forget_words
 
-    if words := to_forget_words(rows_to_forget(desk, chosen)):
+    if words := to_forget_words(rows_to_forget(workspace, chosen)):
         errors.print(words)
         if not yes and not confirmed("Forget them?"):
             raise UsageError("Nothing was forgotten. If it is meant, answer yes, or give --yes.")
     run = forget_people(
-        desk, chosen, reason
+        workspace, chosen, reason
     )  # of nobody, too: a run that was stopped may have left something to complete
-    for line in forgotten_lines(run, desk.out / FORGOTTEN):
+    for line in forgotten_lines(run, workspace.out / FORGOTTEN):
         console.print(escape(line), soft_wrap=True)
     return exit_code(needs_attention=run.needs_attention)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbook.cli.options import DONE, Config, Out, StoreAddress, app, exit_code, parsed_moment, workspace
+from workbook.cli.options import DONE, Config, Out, StoreAddress, app, exit_code, parsed_moment, workspace_at
 from workbook.cli.terminal import console, escape
 from workbook.findings import Code, Severity
 from workbook.findings.described import severity_words
@@ -47,7 +47,7 @@ def fill(
     from workbook.usecases.fill import fill_from_csv
 
     mapping = load_mapping(columns) if columns else None
-    populated = fill_from_csv(workbook, data, workspace(out, store), to, parsed_moment(saved), mapping)
+    populated = fill_from_csv(workbook, data, workspace_at(out, store), to, parsed_moment(saved), mapping)
     for words in populated.refused:
         console.print(escape(words), soft_wrap=True)
     console.print(
@@ -71,7 +71,7 @@ def check_return(
     """Say what the authority would say of a return before it is sent."""
     from workbook.usecases.check_return import check_return as check
 
-    checked = check(file, workbook, workspace(out, store))
+    checked = check(file, workbook, workspace_at(out, store))
     _print_checked(checked)
     return exit_code(needs_attention=any(problem.severity is not Severity.INFO for problem in checked.problems))
 
@@ -89,9 +89,9 @@ def specification(
     from workbook.usecases.specification import write_specification
     from workbook.usecases.workspace import Workspace, config_folder
 
-    desk = Workspace(Path("output"), config=config or config_folder())
-    print_configuration_words(desk)
-    write_specification(desk, to, authority)
+    workspace = Workspace(Path("output"), config=config or config_folder())
+    print_configuration_words(workspace)
+    write_specification(workspace, to, authority)
     console.print(f"Written: {escape(str(to))}", soft_wrap=True)
     return DONE
 
@@ -107,9 +107,9 @@ def guide(
     from workbook.usecases.guide import write_guide
     from workbook.usecases.workspace import Workspace, config_folder
 
-    desk = Workspace(Path("output"), config=config or config_folder())
-    print_configuration_words(desk)
-    write_guide(desk, to, authority)
+    workspace = Workspace(Path("output"), config=config or config_folder())
+    print_configuration_words(workspace)
+    write_guide(workspace, to, authority)
     console.print(f"Written: {escape(str(to))}", soft_wrap=True)
     return DONE
 

@@ -24,20 +24,20 @@ _LONGEST_TEXT = 70
 _SHORT_DIGEST = 12
 
 
-def configured(desk: Workspace, *, switch: bool = False) -> Workspace:
+def configured(workspace: Workspace, *, switch: bool = False) -> Workspace:
     """Say which configuration and store are used, or ask.
 
     Whether the answer is yes, the use case decides what follows.
     """
-    use = configuration_use(desk)
+    use = configuration_use(workspace)
     print_use(use)
     may_switch = use.question and (switch or confirmed(use.question))
-    return replace(desk, may_switch=True) if may_switch else desk
+    return replace(workspace, may_switch=True) if may_switch else workspace
 
 
-def print_configuration_words(desk: Workspace) -> None:
+def print_configuration_words(workspace: Workspace) -> None:
     """Print which configuration is used, for a command that needs no store."""
-    used = used_configuration(desk, desk.configuration)
+    used = used_configuration(workspace, workspace.configuration)
     console.print(f"Configuration: {escape(configuration_words(used))}", soft_wrap=True)
 
 

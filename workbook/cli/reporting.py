@@ -18,7 +18,7 @@ from workbook.cli.options import (
     app,
     exit_code,
     parsed_day,
-    workspace,
+    workspace_at,
 )
 from workbook.cli.terminal import console, escape, working
 
@@ -48,9 +48,9 @@ def findings(period: LastPeriod = "", since: Since = "", out: Out = Path("output
     from workbook.usecases.report import report as write_report
     from workbook.usecases.wording import findings_words
 
-    desk = workspace(out, store)
+    workspace = workspace_at(out, store)
     with working(_DOING):
-        span, path, number = write_report(desk, period, since)
+        span, path, number = write_report(workspace, period, since)
     _print_written(findings_words(span, number), path)
     return DONE
 
@@ -66,9 +66,9 @@ def outcomes(
     """Write a page: services compared, trends, needs and what came of them."""
     from workbook.usecases.outcomes import report_outcomes
 
-    desk = workspace(out, store)
+    workspace = workspace_at(out, store)
     with working(_DOING):
-        written = report_outcomes(desk, period, since, authority)
+        written = report_outcomes(workspace, period, since, authority)
     print_outcomes(written)
     return DONE
 
@@ -86,9 +86,9 @@ def service(
     from workbook.usecases.service_pack import report_service
     from workbook.usecases.wording import pack_words
 
-    desk = workspace(out, store)
+    workspace = workspace_at(out, store)
     with working(_DOING):
-        written = report_service(desk, service, period, since, authority)
+        written = report_service(workspace, service, period, since, authority)
     _print_written(pack_words(written.pack), written.page)
     console.print(f"Every figure of it: {escape(str(written.tables[0].parent))}", soft_wrap=True)
     return DONE
@@ -106,9 +106,9 @@ def national(
     from workbook.usecases.national import report_national
     from workbook.usecases.wording import national_words
 
-    desk = workspace(out, store)
+    workspace = workspace_at(out, store)
     with working(_DOING):
-        written = report_national(desk, period, authority, since)
+        written = report_national(workspace, period, authority, since)
     _print_written(national_words(written), written.page)
     return DONE
 
@@ -128,10 +128,12 @@ def market(
     from workbook.cli.records import configured, print_exported
     from workbook.usecases.market import report_market
 
-    desk = configured(workspace(out, store, config, by))
+    workspace = configured(workspace_at(out, store, config, by))
     day = parsed_day("")
     with working(_DOING):
-        written = report_market(desk, desk.configuration, client_group, period, since, authority=authority, day=day)
+        written = report_market(
+            workspace, workspace.configuration, client_group, period, since, authority=authority, day=day
+        )
     for release in written:
         print_exported(release)
     return exit_code(needs_attention=any(release.needs_attention for release in written))

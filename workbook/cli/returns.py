@@ -20,7 +20,7 @@ from workbook.cli.options import (
     exit_code,
     parsed_day,
     password,
-    workspace,
+    workspace_at,
 )
 from workbook.cli.terminal import console, escape, progress
 from workbook.errors import UsageError
@@ -48,9 +48,9 @@ def read(
     from workbook.usecases.given_reference import given_reference
     from workbook.usecases.read import read_returns
 
-    desk = workspace(out, store, by=by, workers=workers, scheduler=scheduler)
-    word = given_reference(reference, reason, desk.by)
-    collected = read_returns(tuple(paths), desk, progress("Reading returns"), print_collected, word)
+    workspace = workspace_at(out, store, by=by, workers=workers, scheduler=scheduler)
+    word = given_reference(reference, reason, workspace.by)
+    collected = read_returns(tuple(paths), workspace, progress("Reading returns"), print_collected, word)
     return exit_code(needs_attention=collected.needs_attention)
 
 
@@ -66,7 +66,7 @@ def status(
     from workbook.cli.printing import print_status
     from workbook.usecases.status import status as quarter_status
 
-    shown = quarter_status(workspace(out, store), period, parsed_day(on))
+    shown = quarter_status(workspace_at(out, store), period, parsed_day(on))
     if as_json:
         print(shown.paths[1].read_text(encoding="utf-8"), end="")
     else:
@@ -94,14 +94,14 @@ def correct(
     from workbook.cli.printing import print_corrected
     from workbook.usecases.correct import correct_returns, returns_to_correct
 
-    desk, wanted = workspace(out, store), tuple(files or ())
+    workspace, wanted = workspace_at(out, store), tuple(files or ())
     if bool(wanted) is everything:
         raise UsageError(
             "name the returns to correct, or give --all for each that its provider has something to do about."
         )
-    if everything and not (wanted := returns_to_correct(desk, period)):
+    if everything and not (wanted := returns_to_correct(workspace, period)):
         console.print("Nothing is to be corrected.")
-    for correction in correct_returns(desk, wanted, to, password()) if wanted else ():
+    for correction in correct_returns(workspace, wanted, to, password()) if wanted else ():
         print_corrected(correction)
     return DONE
 
@@ -135,24 +135,24 @@ def decide(
     from workbook.usecases.decide import request
     from workbook.usecases.decision_sheet import decide_by_sheet
 
-    desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
+    workspace, now = workspace_at(out, store, by=by), dt.datetime.now(dt.UTC)
     if make_sheet is not None:
-        _write_sheet(desk, period, make_sheet, now)
+        _write_sheet(workspace, period, make_sheet, now)
         return DONE
     if sheet is not None:
-        report, number = decide_by_sheet(desk, sheet, desk.by, now)
+        report, number = decide_by_sheet(workspace, sheet, workspace.by, now)
     else:
         wanted = request(service, verdict, reason, question, value, authority, provider, record)
-        report, number = decide_requests(desk, period, [wanted], desk.by, now)
+        report, number = decide_requests(workspace, period, [wanted], workspace.by, now)
     print_decided(report, number)
     return DONE
 
 
-def _write_sheet(desk: Workspace, period: str, path: Path, now: dt.datetime) -> None:
+def _write_sheet(workspace: Workspace, period: str, path: Path, now: dt.datetime) -> None:
     """Write a sheet of all open questions, and say what to do with it."""
     from workbook.usecases.decision_sheet import make_sheet
 
-    chosen, number = make_sheet(desk, period, path, now)
+    chosen, number = make_sheet(workspace, period, path, now)
     console.print(
         f"{chosen}: {counted(number, 'open question')}: {escape(str(path))}. Fill it in, then: decide --sheet",
         soft_wrap=True,
@@ -172,7 +172,7 @@ def diff(
     from workbook.cli.printing import print_comparison
     from workbook.usecases.diff import diff as diff_returns
 
-    print_comparison(diff_returns(workspace(out, store), file, second))
+    print_comparison(diff_returns(workspace_at(out, store), file, second))
     return DONE
 
 
@@ -192,8 +192,10 @@ def cancel(
     from workbook.cli.printing import print_cancelled
     from workbook.usecases.cancel import cancel as cancel_workbooks
 
-    desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
-    done = cancel_workbooks(desk, tuple(workbooks or ()), period, reason, desk.by, cancelled=not undo, when=now)
+    workspace, now = workspace_at(out, store, by=by), dt.datetime.now(dt.UTC)
+    done = cancel_workbooks(
+        workspace, tuple(workbooks or ()), period, reason, workspace.by, cancelled=not undo, when=now
+    )
     print_cancelled(done, undo=undo)
     return exit_code(needs_attention=done.needs_attention)
 
@@ -211,8 +213,8 @@ def withdraw(
     from workbook.cli.printing import print_results
     from workbook.usecases.withdraw import withdraw as withdraw_return
 
-    desk, now = workspace(out, store, by=by), dt.datetime.now(dt.UTC)
-    report = withdraw_return(desk, file, reason, desk.by, withdrawn=not undo, when=now)
+    workspace, now = workspace_at(out, store, by=by), dt.datetime.now(dt.UTC)
+    report = withdraw_return(workspace, file, reason, workspace.by, withdrawn=not undo, when=now)
     console.print(f"{escape(file)}: {'put back' if undo else 'withdrawn'}.", soft_wrap=True)
     print_results(report)
     return DONE

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbook.cli.options import DONE, By, Config, Out, Quarter, StoreAddress, app, exit_code, workspace
+from workbook.cli.options import DONE, By, Config, Out, Quarter, StoreAddress, app, exit_code, workspace_at
 from workbook.cli.terminal import console, escape
 from workbook.errors import UsageError
 
@@ -74,37 +74,37 @@ def register(
             "or --from-choices FILE for the next one."
         )
     if from_choices is not None:
-        return _next_register(configured(workspace(out, store, config, by)), from_choices, period, to)
-    desk = Workspace(Path("output"), config=config or config_folder())
-    print_configuration_words(desk)
-    return _empty_register(desk, chosen[0]) if fix is None else _fixed_register(desk, fix, to)
+        return _next_register(configured(workspace_at(out, store, config, by)), from_choices, period, to)
+    workspace = Workspace(Path("output"), config=config or config_folder())
+    print_configuration_words(workspace)
+    return _empty_register(workspace, chosen[0]) if fix is None else _fixed_register(workspace, fix, to)
 
 
-def _empty_register(desk: Workspace, path: Path) -> int:
+def _empty_register(workspace: Workspace, path: Path) -> int:
     from workbook.usecases.register_sheet import make_register_sheet
 
-    make_register_sheet(desk.configuration, path)
+    make_register_sheet(workspace.configuration, path)
     console.print(f"Fill in a row for each service: {escape(str(path))}", soft_wrap=True)
     return DONE
 
 
-def _fixed_register(desk: Workspace, fix: Path, to: Path | None) -> int:
+def _fixed_register(workspace: Workspace, fix: Path, to: Path | None) -> int:
     from workbook.usecases.register_sheet import fix_register
     from workbook.usecases.wording import fixed_words
 
-    fixed = fix_register(desk.configuration, fix, to)
+    fixed = fix_register(workspace.configuration, fix, to)
     for doubt in fixed.doubts:
         console.print(escape(doubt), soft_wrap=True)
     console.print(escape(fixed_words(fixed, str(fixed.path))), soft_wrap=True)
     return exit_code(needs_attention=bool(fixed.doubts))
 
 
-def _next_register(desk: Workspace, register: Path, period: str, to: Path | None) -> int:
+def _next_register(workspace: Workspace, register: Path, period: str, to: Path | None) -> int:
     from workbook.usecases.next_register import next_register
     from workbook.usecases.wording import next_register_words
 
     target = to or register.with_name(f"{register.stem}-next.xlsx")
-    made = next_register(desk, register, period, target, dt.date.today())
+    made = next_register(workspace, register, period, target, dt.date.today())
     for words in made.switched:
         console.print(escape(words), soft_wrap=True)
     console.print(escape(next_register_words(made, str(made.path))), soft_wrap=True)

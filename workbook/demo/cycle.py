@@ -50,15 +50,15 @@ class Sending:
     more: tuple[WrittenFile, ...] = ()
 
 
-def returns_folder(desk: Workspace, period: Period) -> Path:
+def returns_folder(workspace: Workspace, period: Period) -> Path:
     """Where the files of a period are that the providers "sent"."""
-    return desk.out / "returns" / str(period)
+    return workspace.out / "returns" / str(period)
 
 
-def send_quarter(desk: Workspace, sending: Sending) -> None:
+def send_quarter(workspace: Workspace, sending: Sending) -> None:
     """Fill the workbooks of a quarter, and send them to its folder."""
-    returns, issued = returns_folder(desk, sending.period), sending.issued
-    with desk.store() as store:
+    returns, issued = returns_folder(workspace, sending.period), sending.issued
+    with workspace.store() as store:
         forms = {file.issued.workbook_id: store.issued_form(file.issued.workbook_id) for file in issued}
     left: dict[str, int] = {}
     for file in issued:
@@ -68,15 +68,15 @@ def send_quarter(desk: Workspace, sending: Sending) -> None:
         careful = careful_entries(form, partner)
         left |= _left(careful)
         if file.issued.part is Part.STANDARD:
-            _send_from_a_system(desk, returns, file, careful)
+            _send_from_a_system(workspace, returns, file, careful)
         else:
             _send(returns, file.path, form, careful, _mistake(file.issued))
     first = ABOUT_PEOPLE[0]
     for file in sending.people:
         is_first = (file.issued.authority, file.issued.provider_id) == first
-        _send_form(desk, returns, file, partial(people_entries, left=left, mistaken=is_first))
+        _send_form(workspace, returns, file, partial(people_entries, left=left, mistaken=is_first))
     for file in sending.more:
-        _send_form(desk, returns, file, more_entries)
+        _send_form(workspace, returns, file, more_entries)
 
 
 Mistake = Callable[[IssuedForm, Entries], Entries | None]
@@ -117,9 +117,9 @@ def _left(careful: Entries) -> dict[str, int]:
     return {service: int(number) for service, number in numbers.items() if isinstance(number, float)}
 
 
-def _send_form(desk: Workspace, returns: Path, file: WrittenFile, fill: Callable[[IssuedForm], Entries]) -> None:
+def _send_form(workspace: Workspace, returns: Path, file: WrittenFile, fill: Callable[[IssuedForm], Entries]) -> None:
     """Put a workbook of a form into the folder, filled in."""
-    with desk.store() as store:
+    with workspace.store() as store:
         form = store.issued_form(file.issued.workbook_id)
     if form is not None:
         with file_errors(file.path):
@@ -127,18 +127,18 @@ def _send_form(desk: Workspace, returns: Path, file: WrittenFile, fill: Callable
         write_atomically(returns / file.path.name, fill_workbook(issued, form.layout, fill(form)))
 
 
-def _send_from_a_system(desk: Workspace, returns: Path, file: WrittenFile, entries: Entries) -> None:
+def _send_from_a_system(workspace: Workspace, returns: Path, file: WrittenFile, entries: Entries) -> None:
     """Write what the provider's own system would export, and put the workbook filled from it into the folder."""
     lines = (
         (address.service, address.question, entry if isinstance(entry, str) else f"{entry:g}")
         for address, entry in entries.answers.items()
     )
-    data = desk.out / EXPORTED / f"{file.path.stem}.csv"
+    data = workspace.out / EXPORTED / f"{file.path.stem}.csv"
     write_atomically(data, lines_bytes([COLUMNS, *lines]))
     target = returns / file.path.name
     with file_errors(target):
         target.unlink(missing_ok=True)
-    fill_from_csv(file.path, data, desk, target, dt.datetime.combine(file.issued.due, dt.time(12)))
+    fill_from_csv(file.path, data, workspace, target, dt.datetime.combine(file.issued.due, dt.time(12)))
 
 
 def _mistake(issued: Issue) -> Mistake:

@@ -48,73 +48,73 @@ class Demonstration:
     outcomes: WrittenOutcomes
 
 
-def demonstrate(desk: Workspace, progress: Progress = lambda files, _: files) -> Demonstration:
+def demonstrate(workspace: Workspace, progress: Progress = lambda files, _: files) -> Demonstration:
     """Run the cycle into that folder.
 
     Raises UsageError where the folder holds real returns.
     """
-    desk = replace(desk, config=shipped_folder())
-    configuration = desk.configuration
-    hostels = read_hostels(desk.config, configuration)
-    providers = (*read_register(desk.config / "examples" / "register.csv", configuration), *hostels)
-    _refuse_real_returns(desk, {(provider.authority, provider.provider_id) for provider in providers})
+    workspace = replace(workspace, config=shipped_folder())
+    configuration = workspace.configuration
+    hostels = read_hostels(workspace.config, configuration)
+    providers = (*read_register(workspace.config / "examples" / "register.csv", configuration), *hostels)
+    _refuse_real_returns(workspace, {(provider.authority, provider.provider_id) for provider in providers})
     for period in EARLIER:
-        _send(desk, configuration, hostels, period)
-        read_returns((returns_folder(desk, period),), desk)
-    issued = _send(desk, configuration, providers, PERIOD)
-    returns = returns_folder(desk, PERIOD)
+        _send(workspace, configuration, hostels, period)
+        read_returns((returns_folder(workspace, period),), workspace)
+    issued = _send(workspace, configuration, providers, PERIOD)
+    returns = returns_folder(workspace, PERIOD)
     write_atomically(returns / LETTER, b"Dear all, our figures will follow next week.")
-    collected = read_returns((returns,), desk, progress)
-    exported = export(desk, configuration, str(PERIOD), UPLOAD, day=_UPLOADED)
-    outcomes = report_outcomes(desk, str(PERIOD), str(EARLIER[0]))
+    collected = read_returns((returns,), workspace, progress)
+    exported = export(workspace, configuration, str(PERIOD), UPLOAD, day=_UPLOADED)
+    outcomes = report_outcomes(workspace, str(PERIOD), str(EARLIER[0]))
     return Demonstration(issued, returns, collected, exported, outcomes)
 
 
 def _send(
-    desk: Workspace, configuration: Configuration, providers: tuple[Provider, ...], period: Period
+    workspace: Workspace, configuration: Configuration, providers: tuple[Provider, ...], period: Period
 ) -> tuple[WrittenFile, ...]:
     """Issue a quarter's workbooks, and fill them as providers would; the ones about people come last."""
-    issued = generate_workbooks(configuration, providers, period, desk)
+    issued = generate_workbooks(configuration, providers, period, workspace)
     some = tuple(provider for provider in providers if (provider.authority, provider.provider_id) in ABOUT_PEOPLE)
     people = generate_people(
         configuration,
         some,
         period,
-        desk,
+        workspace,
         PeopleRequest((_PEOPLE_FORM,), random.Random(f"{_PEOPLE_FORM} {period}").choice),
     )
-    more = _generate_more(desk, configuration, providers) if period == PERIOD else ()
-    send_quarter(desk, Sending(period, issued, people, more))
+    more = _generate_more(workspace, configuration, providers) if period == PERIOD else ()
+    send_quarter(workspace, Sending(period, issued, people, more))
     return (*issued, *people, *more)
 
 
 def _generate_more(
-    desk: Workspace, configuration: Configuration, providers: tuple[Provider, ...]
+    workspace: Workspace, configuration: Configuration, providers: tuple[Provider, ...]
 ) -> tuple[WrittenFile, ...]:
     """Issue each of the other forms to the providers that it is shown by."""
     written: list[WrittenFile] = []
     for form, keys in ASKED_MORE.items():
         some = tuple(provider for provider in providers if (provider.authority, provider.provider_id) in keys)
         request = PeopleRequest((form,), random.Random(f"{form} {PERIOD}").choice)
-        written += generate_people(configuration, some, PERIOD, desk, request)
+        written += generate_people(configuration, some, PERIOD, workspace, request)
     return tuple(written)
 
 
-def _refuse_real_returns(desk: Workspace, fictional: set[tuple[str, str]]) -> None:
+def _refuse_real_returns(workspace: Workspace, fictional: set[tuple[str, str]]) -> None:
     """Keep away from a folder that holds anything the demonstration did not make."""
     made = tuple(f"{authority}_{provider_id}_" for authority, provider_id in fictional)
-    with file_errors(desk.out):
-        folders = [folder for period in _PERIODS if (folder := returns_folder(desk, period)).is_dir()]
+    with file_errors(workspace.out):
+        folders = [folder for period in _PERIODS if (folder := returns_folder(workspace, period)).is_dir()]
         returns = [path for folder in folders for path in folder.iterdir()]
-        results = any(desk.folder(period).exists() for period in _PERIODS)
-        is_store = bool(desk.address) or (desk.out / STORE_NAME).exists()
+        results = any(workspace.folder(period).exists() for period in _PERIODS)
+        is_store = bool(workspace.address) or (workspace.out / STORE_NAME).exists()
     others = [path for path in returns if not path.name.removeprefix(COPY).startswith((*made, LETTER, "."))]
     if is_store:
-        with desk.store() as store:
+        with workspace.store() as store:
             others += [
                 Path(w.file_name) for w in store.issued() if (w.issued.authority, w.issued.provider_id) not in fictional
             ]
     if others or (results and not is_store):
         raise UsageError(
-            f"{desk.out}: this folder holds files that are not of the demonstration. Give another folder with --out."
+            f"{workspace.out}: this folder holds files that are not of the demonstration. Give another folder with --out."
         )

@@ -120,6 +120,14 @@ class ReceivedFile:
     withdrawn: Withdrawal | None = None
 
     @property
+    def identity(self) -> str:
+        """What tells it from all others, which may have its name.
+
+        It is its digest, but where it could not be opened.
+        """
+        return self.returned.digest or self.returned.file
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Every name it was seen under.
 

@@ -40,7 +40,7 @@ class BackupRun:
         return (*damaged, f"Backup: {self.path}, {counted(self.files, 'kept file')}")
 
 
-def back_up(desk: Workspace, target: Path) -> BackupRun:
+def back_up(workspace: Workspace, target: Path) -> BackupRun:
     """Write a backup of a workspace into one new file.
 
     Raises UsageError where that file is there already, FileError, StoreError.
@@ -50,17 +50,17 @@ def back_up(desk: Workspace, target: Path) -> BackupRun:
             raise UsageError(f"{target}: there is a file of this name. Nothing was written. Give another name.")
     damaged: list[Path] = []
     with (
-        desk.store(must_exist=True) as store,
+        workspace.store(must_exist=True) as store,
         written_file(target, OWNER_ONLY) as stream,
         ZipFile(stream, "w", ZIP_DEFLATED) as archive,
     ):
         digests = _add_rows(archive, store)
         # After the rows: a file is kept before its row is, so that each row's file is among them.
-        for name, content in _files(desk, damaged):
+        for name, content in _files(workspace, damaged):
             digests[FILES + name] = add_part(archive, FILES + name, [content])
         add_manifest(archive, digests)
     kept = sum(name.startswith(f"{FILES}{RECEIVED}/") for name in digests)
-    desk.log(f"backup by {desk.by}: {target}, {kept} kept files, {len(damaged)} damaged")
+    workspace.log(f"backup by {workspace.by}: {target}, {kept} kept files, {len(damaged)} damaged")
     return BackupRun(target, kept, tuple(damaged))
 
 
@@ -72,19 +72,19 @@ def _add_rows(archive: ZipFile, store: Store) -> dict[str, str]:
     return digests
 
 
-def _files(desk: Workspace, damaged: list[Path]) -> Iterator[tuple[str, bytes]]:
+def _files(workspace: Workspace, damaged: list[Path]) -> Iterator[tuple[str, bytes]]:
     """The files of a backup by their path; kept ones that are not what their name says are put aside."""
-    for path in desk.kept_files():
+    for path in workspace.kept_files():
         content = _content(path)
         if hashlib.sha256(content).hexdigest() == path.name:
-            yield path.relative_to(desk.out).as_posix(), content
+            yield path.relative_to(workspace.out).as_posix(), content
         else:
             damaged.append(path)
     for name in (LOG, FORGOTTEN):
-        if (desk.out / name).exists():
-            yield name, _content(desk.out / name)
-    for path in configuration_files(desk.config):
-        yield f"{CONFIGURATION}/{path.relative_to(desk.config).as_posix()}", _content(path)
+        if (workspace.out / name).exists():
+            yield name, _content(workspace.out / name)
+    for path in configuration_files(workspace.config):
+        yield f"{CONFIGURATION}/{path.relative_to(workspace.config).as_posix()}", _content(path)
 
 
 def _content(path: Path) -> bytes:

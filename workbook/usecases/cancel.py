@@ -50,7 +50,14 @@ class IssuedWorkbookLine:
 
 
 def cancel(
-    desk: Workspace, words: tuple[str, ...], period: str, reason: str, by: str, *, cancelled: bool, when: dt.datetime
+    workspace: Workspace,
+    words: tuple[str, ...],
+    period: str,
+    reason: str,
+    by: str,
+    *,
+    cancelled: bool,
+    when: dt.datetime,
 ) -> CancelRun:
     """Take issued workbooks back, all or none; or ask them again.
 
@@ -61,17 +68,13 @@ def cancel(
     reason, by = one_line_reason(reason), one_line_name(by)
     if bool(words) is bool(period):
         raise UsageError("say which workbooks: their references or file names, or --period for all of a period.")
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         with store.alone():
             names = _of_period(store, period) if period else _named(store.issued_names(), words)
             before = store.cancelled()
             changing = {name.workbook_id: name for name in names if (name.workbook_id in before) is not cancelled}
             if not changing:
-                by_whom = (
-                    shortened(", ".join(sorted({before[name.workbook_id].by for name in names})), 40)
-                    if cancelled
-                    else ""
-                )
+                by_whom = shortened(", ".join(sorted({before[name.workbook_id].by for name in names if cancelled})), 40)
                 state = f"taken back already by {by_whom}" if cancelled else "not taken back"
                 raise UsageError(f"{period or shortened(', '.join(words), 80)}: {state}. Nothing was changed.")
             periods = sorted({name.period for name in changing.values()})
@@ -81,19 +84,19 @@ def cancel(
         action = "taken back" if cancelled else "asked again"
         with after_recording(f"{counted(len(changing), 'workbook')} {action}"):
             for name in changing.values():
-                desk.log(f"{name.file_name} {action} by {by}: {reason} ({name.workbook_id})")
+                workspace.log(f"{name.file_name} {action} by {by}: {reason} ({name.workbook_id})")
             records = (record for quarter in periods for record in store.issued(quarter))
             met = asked_before | changing.keys()
             instead = tuple(record for record in records if record.issued.workbook_id not in met)
-            return _outcome(desk, store, stood, tuple(changing.values()), instead)
+            return _outcome(workspace, store, stood, tuple(changing.values()), instead)
 
 
-def issued_workbooks(desk: Workspace, period: str) -> tuple[IssuedWorkbookLine, ...]:
+def issued_workbooks(workspace: Workspace, period: str) -> tuple[IssuedWorkbookLine, ...]:
     """List the workbooks of a period.
 
     They are asked, or were taken back. Raises UsageError, StoreError.
     """
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         chosen, cancelled = chosen_period(store, period), store.cancelled()
         asked = {record.issued.workbook_id for record in store.issued(chosen)}
         names = {name.workbook_id: name for name in store.issued_names() if name.period == chosen}
@@ -105,7 +108,7 @@ def issued_workbooks(desk: Workspace, period: str) -> tuple[IssuedWorkbookLine, 
 
 
 def _outcome(
-    desk: Workspace,
+    workspace: Workspace,
     store: Store,
     stood: Judged,
     workbooks: tuple[IssuedName, ...],
@@ -114,7 +117,7 @@ def _outcome(
     """What follows. stood: what stood in the periods of which anything had come, and beside them."""
     meant = {name.workbook_id for name in workbooks}
     meant_periods = sorted({name.period for name in workbooks} & stood.keys())
-    reports = write_changed(store, desk, meant_periods, stood)
+    reports = write_changed(store, workspace, meant_periods, stood)
     returns = tuple(
         file.returned.file
         for report in reports

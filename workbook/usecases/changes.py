@@ -27,14 +27,14 @@ class ConfigurationComparison:
     changes: tuple[ConfigurationChange, ...]
 
 
-def compare_configurations(desk: Workspace, earlier: str, later: str) -> ConfigurationComparison:
+def compare_configurations(workspace: Workspace, earlier: str, later: str) -> ConfigurationComparison:
     """List the sections, questions, rules and all else that differ.
 
     earlier, later: a folder with a configuration, the code of an issued period, or the reference of an issued workbook.
     Raises UsageError, ConfigError, StoreError.
     """
     names = (earlier, later)
-    issued = {name: _issued(desk, name) for name in names if not Path(name).is_dir()}
+    issued = {name: _issued(workspace, name) for name in names if not Path(name).is_dir()}
     authorities = {code for frameworks in issued.values() for code in frameworks}
     before, now = (
         stated_frameworks(issued[name]) if name in issued else _of_folder(Path(name), authorities) for name in names
@@ -49,13 +49,13 @@ def _of_folder(folder: Path, authorities: Iterable[str]) -> Statement:
     return stated_frameworks(frameworks) if frameworks else stated(configuration)
 
 
-def _issued(desk: Workspace, name: str) -> Mapping[str, Framework]:
+def _issued(workspace: Workspace, name: str) -> Mapping[str, Framework]:
     """The frameworks of a period or of one workbook, by authority."""
-    if not desk.has_store():
+    if not workspace.has_store():
         raise UsageError(
-            f"{name}: there is no such folder, and no store in {desk.out}. Check the spelling, or give --out."
+            f"{name}: there is no such folder, and no store in {workspace.out}. Check the spelling, or give --out."
         )
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         if name.upper().startswith(_REFERENCE):
             return _of_workbook(store, name.upper())
         if not Period.is_code(name):

@@ -26,7 +26,7 @@ class CheckedReturn:
     problems: tuple[ProblemToCorrect, ...]
 
 
-def check_return(file: Path, workbook: Path, desk: Workspace) -> CheckedReturn:
+def check_return(file: Path, workbook: Path, workspace: Workspace) -> CheckedReturn:
     """Judge a workbook or CSV as the authority would alone.
 
     Nothing is written.
@@ -35,17 +35,17 @@ def check_return(file: Path, workbook: Path, desk: Workspace) -> CheckedReturn:
     """
     with file_errors(file):
         content = file.read_bytes()
-    return check_content(file.name, content, workbook, desk)
+    return check_content(file.name, content, workbook, workspace)
 
 
-def check_content(name: str, content: bytes, workbook: Path, desk: Workspace) -> CheckedReturn:
+def check_content(name: str, content: bytes, workbook: Path, workspace: Workspace) -> CheckedReturn:
     """Judge the bytes of a file as `check_return` does.
 
     name: what it is called.
     """
     with file_errors(workbook):
         issued = workbook.read_bytes()
-    form, _ = issued_workbook(workbook.name, issued, desk)
+    form, _ = issued_workbook(workbook.name, issued, workspace)
     returned = read_return(name, content, only(form))
     assessed = assess_return(returned, None if returned.is_refused else form)
     answers = sum(answer.figure is not None for answer in assessed.answers)

@@ -46,7 +46,7 @@ class WorkOrder:
     period: the code of the one that is looked at afterwards; empty for none.
     """
 
-    desk: Workspace
+    workspace: Workspace
     task: Task
     period: str = ""
 
@@ -145,20 +145,20 @@ def do_beside(order: WorkOrder, tell: Callable[[WorkStep], object], is_stopping:
             child.end()
 
 
-def look_beside(desk: Workspace, code: str, day: dt.date) -> QuarterView:
+def look_beside(workspace: Workspace, code: str, day: dt.date) -> QuarterView:
     """Look at a period in a process of its own.
 
     code, day: as of `look_at_quarter`. Raises UsageError where it cannot be done.
     """
-    order = WorkOrder(desk, partial(_looked, code, day))
+    order = WorkOrder(workspace, partial(_looked, code, day))
     ending = do_beside(order, lambda _: None, lambda: False)
     if ending.failure:
         raise UsageError("\n".join(ending.failure))
     return cast(QuarterView, ending.result)
 
 
-def _looked(code: str, day: dt.date, desk: Workspace, _progress: Progress) -> QuarterView:
-    return look_at_quarter(desk, code, day)
+def _looked(code: str, day: dt.date, workspace: Workspace, _progress: Progress) -> QuarterView:
+    return look_at_quarter(workspace, code, day)
 
 
 def _ending(
@@ -192,10 +192,10 @@ def _serve(connection: Connection) -> None:
 
 
 def _done(order: WorkOrder, progress: Progress) -> WorkEnding:
-    result, view = order.task(order.desk, progress), None
+    result, view = order.task(order.workspace, progress), None
     if order.period:
         with suppress(WorkbookError):  # the work is done, whatever becomes of the view
-            view = look_at_quarter(order.desk, order.period, today())
+            view = look_at_quarter(order.workspace, order.period, today())
     return WorkEnding(result, view=view)
 
 

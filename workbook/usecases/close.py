@@ -30,14 +30,14 @@ class ClosedPeriod:
         return any(state is not ServiceState.ACCEPTED for state in self.states)
 
 
-def close(desk: Workspace, code: str, reason: str, by: str, when: dt.datetime) -> ClosedPeriod:
+def close(workspace: Workspace, code: str, reason: str, by: str, when: dt.datetime) -> ClosedPeriod:
     """Close a period.
 
     reason: may be empty. when: in UTC. Raises UsageError where it is closed already or nothing was issued for it,
     StoreError, UnwrittenError.
     """
     by, reason = one_line_name(by), one_line_reason(reason) if reason else ""
-    with desk.store(must_exist=True) as store, store.alone():
+    with workspace.store(must_exist=True) as store, store.alone():
         period = chosen_period(store, code)
         before = store.closing(period)
         if before is not None and before.closed:
@@ -45,6 +45,6 @@ def close(desk: Workspace, code: str, reason: str, by: str, when: dt.datetime) -
         result = judge_period(store, period)
         store.record_closing(Closing(period, closed=True, reason=reason, by=by, when=when))
     with after_recording(f"{period} closed", ONLY_LOGGED):
-        desk.log(f"{period} closed by {by}{f': {reason}' if reason else ''}")
+        workspace.log(f"{period} closed by {by}{f': {reason}' if reason else ''}")
     services = dict.fromkeys(chain.from_iterable(result.asked.values()))
     return ClosedPeriod(period, Counter(map(result.state, services)))

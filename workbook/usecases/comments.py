@@ -50,17 +50,17 @@ def comments_in(path: Path, called: str = "") -> tuple[CommentRequest, ...]:
 
 
 def add_comments(
-    desk: Workspace, requests: tuple[CommentRequest, ...], period: str, *, sure: bool
+    workspace: Workspace, requests: tuple[CommentRequest, ...], period: str, *, sure: bool
 ) -> tuple[Comment, ...]:
     """Record comments on figures of a period, all or none.
 
     period: the latest open one where empty. sure: that no two words that look like a name are one.
     Raises UsageError with every problem, StoreError.
     """
-    by = one_line_name(desk.by)
+    by = one_line_name(workspace.by)
     if not requests:
         raise UsageError("there is no comment in it. Write one in each row.")
-    with desk.store(must_exist=True) as store, store.alone():
+    with workspace.store(must_exist=True) as store, store.alone():
         check = _CommentCheck.of(store, chosen_period(store, period), by, sure=sure)
         refuse([f"{request.place}{fault}" for request in requests for fault in check.faults(request)])
         numbers = store.record_comments([check.comment(request) for request in requests], by)

@@ -60,48 +60,48 @@ class ConfigurationUse:
         return changes(self.before.statement, self.now.statement)
 
 
-def configuration_use(desk: Workspace) -> ConfigurationUse:
-    """Compare a desk's configuration with the one that its store remembers.
+def configuration_use(workspace: Workspace) -> ConfigurationUse:
+    """Compare a workspace's configuration with the one that its store remembers.
 
     Nothing is written. Raises ConfigError, StoreError, FileError.
     """
-    now = used_configuration(desk, desk.configuration)
-    if not desk.has_store():
-        return ConfigurationUse(now, None, str(desk.store_file))
-    with desk.store() as store:
+    now = used_configuration(workspace, workspace.configuration)
+    if not workspace.has_store():
+        return ConfigurationUse(now, None, str(workspace.store_file))
+    with workspace.store() as store:
         return ConfigurationUse(now, store.configurations.last(), store.place)
 
 
-def use_configuration(desk: Workspace, store: Store, configuration: Configuration) -> int:
+def use_configuration(workspace: Workspace, store: Store, configuration: Configuration) -> int:
     """Record that the store is used with a configuration.
 
-    Raises UsageError where it is another than before and the desk may not switch.
+    Raises UsageError where it is another than before and the workspace may not switch.
     """
-    use = require_configuration(desk, store, configuration)
+    use = require_configuration(workspace, store, configuration)
     number = store.configurations.record(use.now)
-    desk.log(f"{use.words} (digest {use.now.digest})")
+    workspace.log(f"{use.words} (digest {use.now.digest})")
     return number
 
 
-def switch_configuration(desk: Workspace, question: str) -> None:
-    """Use a desk's configuration from now on.
+def switch_configuration(workspace: Workspace, question: str) -> None:
+    """Use a workspace's configuration from now on.
 
     question: that was answered with yes. Raises UsageError where there is another by now, StoreError.
     """
-    with desk.store(must_exist=True) as store:
-        if configuration_use(desk).question != question:
+    with workspace.store(must_exist=True) as store:
+        if configuration_use(workspace).question != question:
             raise UsageError("meanwhile another configuration is used. Nothing was done. Look at it again.")
-        desk.log(f"{desk.by} answered yes to: {question}")
-        use_configuration(replace(desk, may_switch=True), store, desk.configuration)
+        workspace.log(f"{workspace.by} answered yes to: {question}")
+        use_configuration(replace(workspace, may_switch=True), store, workspace.configuration)
 
 
-def require_configuration(desk: Workspace, store: Store, configuration: Configuration) -> ConfigurationUse:
+def require_configuration(workspace: Workspace, store: Store, configuration: Configuration) -> ConfigurationUse:
     """Compare a configuration with the one before; nothing is written.
 
-    Raises UsageError where it is another than before and the desk may not switch.
+    Raises UsageError where it is another than before and the workspace may not switch.
     """
-    use = ConfigurationUse(used_configuration(desk, configuration), store.configurations.last(), store.place)
-    if use.question and not desk.may_switch:
+    use = ConfigurationUse(used_configuration(workspace, configuration), store.configurations.last(), store.place)
+    if use.question and not workspace.may_switch:
         raise UsageError(
             f"the store was used with another configuration: {use.before_words}. "
             "Nothing was written. Give that one with --config, or --switch-config to use this one."
@@ -109,13 +109,13 @@ def require_configuration(desk: Workspace, store: Store, configuration: Configur
     return use
 
 
-def used_configuration(desk: Workspace, configuration: Configuration) -> UsedConfiguration:
+def used_configuration(workspace: Workspace, configuration: Configuration) -> UsedConfiguration:
     """What a store is to remember of a configuration. Raises FileError."""
-    with file_errors(desk.config):
-        folder, shipped = desk.config.resolve(), shipped_folder().resolve()
+    with file_errors(workspace.config):
+        folder, shipped = workspace.config.resolve(), shipped_folder().resolve()
     framework, statement = configuration.framework, stated(configuration)
     place = "" if folder == shipped else str(folder)
-    return UsedConfiguration(framework.name, framework.version, place, digest(statement), statement, desk.by)
+    return UsedConfiguration(framework.name, framework.version, place, digest(statement), statement, workspace.by)
 
 
 def configuration_words(used: UsedConfiguration) -> str:

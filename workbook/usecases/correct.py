@@ -44,14 +44,14 @@ class WrittenCorrection:
     fresh: Fresh | None
 
 
-def correct(desk: Workspace, words: str, to: Path | None = None, password: str = "") -> WrittenCorrection:
+def correct(workspace: Workspace, words: str, to: Path | None = None, password: str = "") -> WrittenCorrection:
     """Write a marked copy of one received return, as `correct_returns` does."""
-    (correction,) = correct_returns(desk, (words,), to, password)
+    (correction,) = correct_returns(workspace, (words,), to, password)
     return correction
 
 
 def correct_returns(
-    desk: Workspace,
+    workspace: Workspace,
     files: Sequence[str],
     to: Path | None = None,
     password: str = "",
@@ -63,7 +63,7 @@ def correct_returns(
     files: the path, name or digest of each. to: the folder for all; by default one beside the results of its period. Raises
     UsageError, FileError, StoreError, ReleaseError.
     """
-    with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
+    with workspace.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         results = cache(partial(judge_forms, store))
         periods = dict(find_received(store, words) for words in files)
         places = [
@@ -73,16 +73,16 @@ def correct_returns(
         ]
         _require_own_names([file.returned.file for _, file in places])
         return tuple(
-            _written(desk, store, result, file, to, password) for result, file in progress(places, len(places))
+            _written(workspace, store, result, file, to, password) for result, file in progress(places, len(places))
         )
 
 
-def returns_to_correct(desk: Workspace, period: str) -> tuple[str, ...]:
+def returns_to_correct(workspace: Workspace, period: str) -> tuple[str, ...]:
     """Name by digest what providers have something to do about, by file.
 
     period: its code; the latest where it is empty. Raises UsageError, StoreError.
     """
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         results = judge_forms(store, chosen_period(store, period))
         forgotten = store.files_not_kept()
     files = [
@@ -119,15 +119,19 @@ def _require_own_names(names: Sequence[str]) -> None:
 
 
 def _written(
-    desk: Workspace, store: Store, result: PeriodResult, file: ReceivedFile, to: Path | None, password: str
+    workspace: Workspace, store: Store, result: PeriodResult, file: ReceivedFile, to: Path | None, password: str
 ) -> WrittenCorrection:
     if file.returned.digest in store.files_not_kept():
         raise UsageError(
             f"{file.returned.file}: people in it are forgotten, so that it goes back to nobody. Ask for a new version without them."
         )
     form = store.issued_form(file.returned.workbook_id)
-    correction = _correction(desk, file, form, result, to or desk.folder(result.period) / CORRECTIONS, password)
-    desk.log(f"{file.returned.file}: {counted(len(correction.problems), 'problem')} on the way back to the provider")
+    correction = _correction(
+        workspace, file, form, result, to or workspace.folder(result.period) / CORRECTIONS, password
+    )
+    workspace.log(
+        f"{file.returned.file}: {counted(len(correction.problems), 'problem')} on the way back to the provider"
+    )
     return correction
 
 
@@ -144,7 +148,7 @@ def correction_stem(name: str) -> str:
 
 
 def _correction(
-    desk: Workspace, file: ReceivedFile, form: IssuedForm | None, result: PeriodResult, folder: Path, password: str
+    workspace: Workspace, file: ReceivedFile, form: IssuedForm | None, result: PeriodResult, folder: Path, password: str
 ) -> WrittenCorrection:
     findings = result.findings_of(file)
     stem = correction_stem(file.returned.file)
@@ -154,7 +158,7 @@ def _correction(
         words = correction_text(file.returned, listed, None, authority="Your authority", has_copy=False)
         write_atomically(text, words.encode())
         return WrittenCorrection(file.returned.file, None, text, listed, None)
-    correction = corrected_copy(_kept(desk, file), file.returned, form, findings, password)
+    correction = corrected_copy(_kept(workspace, file), file.returned, form, findings, password)
     issued = form.layout.issued
     title = f"{form.layout.title}, {issued.period.label}: what came back"
     words = correction_text(file.returned, correction.problems, form, authority=issued.authority_name)
@@ -165,9 +169,9 @@ def _correction(
     return WrittenCorrection(file.returned.file, copy, text, correction.problems, correction.fresh)
 
 
-def _kept(desk: Workspace, file: ReceivedFile) -> bytes:
+def _kept(workspace: Workspace, file: ReceivedFile) -> bytes:
     """The bytes as they were received: from the folder of kept files, or from where they were read."""
-    path = desk.kept(file.returned.digest)
+    path = workspace.kept(file.returned.digest)
     with file_errors(path):
         for place in (path, *map(Path, file.sightings)):
             if place.is_file():

@@ -55,7 +55,7 @@ def request(service_id: str, verdict: str, reason: str, *details: str) -> Reques
 
 
 def decide(
-    desk: Workspace, period: str, requests: Iterable[Request], by: str, when: dt.datetime
+    workspace: Workspace, period: str, requests: Iterable[Request], by: str, when: dt.datetime
 ) -> tuple[PeriodReport, int]:
     """Record decisions, all or none, and write what now stands.
 
@@ -68,7 +68,7 @@ def decide(
     def decisions(results: tuple[PeriodResult, ...]) -> list[Decision]:
         return all_or_none(requests, lambda request: decision_of(_result_of(results, request), request, by, when))
 
-    return record_decisions(desk, period, decisions)
+    return record_decisions(workspace, period, decisions)
 
 
 def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> list[Decision]:
@@ -88,14 +88,14 @@ def all_or_none(items: Iterable[Item], decided: Callable[[Item], Decision]) -> l
 
 
 def record_decisions(
-    desk: Workspace, period: str, decided: Callable[[tuple[PeriodResult, ...]], list[Decision]]
+    workspace: Workspace, period: str, decided: Callable[[tuple[PeriodResult, ...]], list[Decision]]
 ) -> tuple[PeriodReport, int]:
     """Record decisions on a period, and write its results.
 
     decided: makes the decisions upon the forms of the period; nobody else can write until they are recorded.
     Raises DecisionError where they include two returns of one service, UnwrittenError.
     """
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         with store.alone():
             chosen = chosen_period(store, period)
             before = judged_around(store, [chosen])
@@ -105,8 +105,8 @@ def record_decisions(
         with after_recording(f"{counted(len(decisions), 'decision')} on {chosen}"):
             for decision in decisions:
                 what = decision.question or "all"
-                desk.log(f"{decision.verdict} {what} of {decision.service_id} by {decision.by}: {decision.reason}")
-            (report,) = write_changed(store, desk, [chosen], before)
+                workspace.log(f"{decision.verdict} {what} of {decision.service_id} by {decision.by}: {decision.reason}")
+            (report,) = write_changed(store, workspace, [chosen], before)
         return report, len(decisions)
 
 

@@ -31,7 +31,7 @@ from workbook.usecases.received import one_line_name
 from workbook.usecases.workspace import Workspace
 
 
-def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) -> tuple[Period, int]:
+def make_sheet(workspace: Workspace, period: str, target: Path, when: dt.datetime) -> tuple[Period, int]:
     """Write a decisions sheet of a period's open questions.
 
     Returns the period and how many there are.
@@ -43,17 +43,17 @@ def make_sheet(desk: Workspace, period: str, target: Path, when: dt.datetime) ->
             raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name.")
     if target.suffix.casefold() != ".xlsx":
         raise UsageError(f"{target}: a decisions sheet is an Excel workbook. Give a name that ends in .xlsx.")
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
         results = judge_forms(store, chosen)
     questions = open_questions(results)
     write_atomically(target, sheet_of(questions, chosen.length, when))
-    desk.log(f"{target}: a decisions sheet of {chosen}, {counted(len(questions), 'open question')}")
+    workspace.log(f"{target}: a decisions sheet of {chosen}, {counted(len(questions), 'open question')}")
     return chosen, len(questions)
 
 
 def decide_by_sheet(
-    desk: Workspace, path: Path, by: str, when: dt.datetime, called: str = ""
+    workspace: Workspace, path: Path, by: str, when: dt.datetime, called: str = ""
 ) -> tuple[PeriodReport, int]:
     """Record a decisions sheet's decisions, all or none.
 
@@ -74,11 +74,11 @@ def decide_by_sheet(
     def decisions(results: tuple[PeriodResult, ...]) -> list[Decision]:
         return all_or_none(rows, lambda row: _decided(results, row, by, when))
 
-    return record_decisions(desk, period, decisions)
+    return record_decisions(workspace, period, decisions)
 
 
 def settle(
-    desk: Workspace, question: SheetQuestion, decision: str, reason: str, by: str, when: dt.datetime
+    workspace: Workspace, question: SheetQuestion, decision: str, reason: str, by: str, when: dt.datetime
 ) -> tuple[PeriodReport, int]:
     """Record the decision on one open question, as it was shown.
 
@@ -90,7 +90,7 @@ def settle(
         0, decision, reason, question.period, *about, question.record, question.question, question.grounds
     )
     return record_decisions(
-        desk, question.period, lambda results: all_or_none([row], lambda row: _decided(results, row, by, when))
+        workspace, question.period, lambda results: all_or_none([row], lambda row: _decided(results, row, by, when))
     )
 
 

@@ -133,63 +133,65 @@ class ExportSummary:
     differences: tuple[FigureDifference, ...]
 
 
-def read_dropped(drop: Drop, reference: GivenReference | None, desk: Workspace, progress: Progress) -> ReadSummary:
+def read_dropped(drop: Drop, reference: GivenReference | None, workspace: Workspace, progress: Progress) -> ReadSummary:
     """Read what was handed over.
 
     reference: whose the one file is, where an officer said so."""
-    run = read_drop(desk, drop, progress, reference=reference)
+    run = read_drop(workspace, drop, progress, reference=reference)
     told = [untold_words(run.untold)] if run.untold else []
     changed = (effects_words(period, effects) for period, effects in run.effects.items())
     return ReadSummary(tuple(run_counts(run)), run.files, (*told, *changed), tuple(finding_lines(run.findings)))
 
 
-def issue(request: IssueRequest, desk: Workspace, progress: Progress) -> IssuedRun:
+def issue(request: IssueRequest, workspace: Workspace, progress: Progress) -> IssuedRun:
     """Issue the workbooks of a register.
 
     Raises UsageError where more is to be confirmed than was.
     """
-    period = written_period(request.period, desk.configuration.framework.periods)
-    providers = read_register(request.register.path, desk.configuration, request.register.name)
-    switch = configuration_use(desk).question
-    plan = plan_issue(desk.configuration, providers, period, desk, request.only)
+    period = written_period(request.period, workspace.configuration.framework.periods)
+    providers = read_register(request.register.path, workspace.configuration, request.register.name)
+    switch = configuration_use(workspace).question
+    plan = plan_issue(workspace.configuration, providers, period, workspace, request.only)
     if not {*plan.questions, switch} - {""} <= set(request.answered):
         raise UsageError("meanwhile there is more to confirm. Nothing was issued. Check the register again.")
-    desk = replace(desk, may_switch=bool(switch))
+    workspace = replace(workspace, may_switch=bool(switch))
     for question in request.answered:
-        desk.log(f"{desk.by} answered yes to: {question}")
-    before, password = judged_before(desk, period), request.password
-    what = (desk.configuration, providers, period, desk)
+        workspace.log(f"{workspace.by} answered yes to: {question}")
+    before, password = judged_before(workspace, period), request.password
+    what = (workspace.configuration, providers, period, workspace)
     if request.forms:
         people = PeopleRequest(request.forms, secrets.choice, request.rows, request.only)
         issued = generate_people(*what, people, password=password, progress=progress, state=request.state)
     else:
         issued = generate_workbooks(*what, password=password, only=request.only, progress=progress, state=request.state)
-    report = changed_by_issuing(desk, period, before)
-    discard_registers(desk)
+    report = changed_by_issuing(workspace, period, before)
+    discard_registers(workspace)
     held = tuple(file for file in issued if file.release is WriteOutcome.HELD)
     return IssuedRun(issued, held, tuple(report_words(report)) if report else ())
 
 
-def write_corrections(period: str, password: str, desk: Workspace, progress: Progress) -> tuple[WrittenCorrection, ...]:
+def write_corrections(
+    period: str, password: str, workspace: Workspace, progress: Progress
+) -> tuple[WrittenCorrection, ...]:
     """Write a marked copy and a text for each return to put right."""
-    files = returns_to_correct(desk, period)
-    return correct_returns(desk, files, password=password, progress=progress) if files else ()
+    files = returns_to_correct(workspace, period)
+    return correct_returns(workspace, files, password=password, progress=progress) if files else ()
 
 
-def write_export(request: ExportRequest, desk: Workspace, _progress: Progress) -> ExportSummary:
+def write_export(request: ExportRequest, workspace: Workspace, _progress: Progress) -> ExportSummary:
     """Write what is accepted, and record that it left."""
-    what = (desk, desk.configuration, request.period, request.format_name)
+    what = (workspace, workspace.configuration, request.period, request.format_name)
     if request.is_shared:
         require_no_span(request.since)
         written = share(*what, authority=request.authority, day=request.day, replace=request.is_replacement)
     else:
         written = export(*what, authority=request.authority, day=request.day, since=request.since)
-    return _export_summary(desk, written)
+    return _export_summary(workspace, written)
 
 
-def _export_summary(desk: Workspace, written: WrittenExport) -> ExportSummary:
+def _export_summary(workspace: Workspace, written: WrittenExport) -> ExportSummary:
     """Say what an export holds, what changed and what is left out."""
-    put, folder = written.put_out, desk.folder(written.period)
+    put, folder = written.put_out, workspace.folder(written.period)
     files = tuple(place_of(path, folder) for path in put.paths)
     return ExportSummary(tuple(_export_lines(written)), files, put.differences)
 
@@ -202,44 +204,46 @@ def _export_lines(written: WrittenExport) -> Iterator[str]:
     yield from left_out_lines(written)
 
 
-def write_findings(period: str, since: str, desk: Workspace, _progress: Progress) -> ReportSummary:
+def write_findings(period: str, since: str, workspace: Workspace, _progress: Progress) -> ReportSummary:
     """Write the findings of a span as a workbook."""
-    span, path, number = report(desk, period, since)
-    return _report_summary(path, desk, findings_words(span, number))
+    span, path, number = report(workspace, period, since)
+    return _report_summary(path, workspace, findings_words(span, number))
 
 
-def write_outcomes(period: str, since: str, authority: str, desk: Workspace, _progress: Progress) -> ReportSummary:
+def write_outcomes(period: str, since: str, authority: str, workspace: Workspace, _progress: Progress) -> ReportSummary:
     """Write what the figures of a span mean."""
-    written = report_outcomes(desk, period, since, authority)
-    return _report_summary(written.page, desk, outcomes_words(written.report), uncounted_words(written.report))
+    written = report_outcomes(workspace, period, since, authority)
+    return _report_summary(written.page, workspace, outcomes_words(written.report), uncounted_words(written.report))
 
 
 def write_pack(
-    service_id: str, authority: str, period: str, since: str, desk: Workspace, _progress: Progress
+    service_id: str, authority: str, period: str, since: str, workspace: Workspace, _progress: Progress
 ) -> ReportSummary:
     """Write the pack of a service for one contract meeting."""
-    written = report_service(desk, service_id, period, since, authority)
-    return _report_summary(written.page, desk, pack_words(written.pack))
+    written = report_service(workspace, service_id, period, since, authority)
+    return _report_summary(written.page, workspace, pack_words(written.pack))
 
 
-def write_national(period: str, since: str, authority: str, desk: Workspace, _progress: Progress) -> ReportSummary:
+def write_national(period: str, since: str, authority: str, workspace: Workspace, _progress: Progress) -> ReportSummary:
     """Write the national tables of a period, a year or a span."""
-    written = report_national(desk, period, authority, since)
-    return _report_summary(written.page, desk, national_words(written))
+    written = report_national(workspace, period, authority, since)
+    return _report_summary(written.page, workspace, national_words(written))
 
 
 def write_market(
-    period: str, since: str, authority: str, client_group: str, day: dt.date, desk: Workspace, _progress: Progress
+    period: str, since: str, authority: str, client_group: str, day: dt.date, workspace: Workspace, _progress: Progress
 ) -> ExportSummary:
     """Write what those who may offer a service are told.
 
     The files are those of the last release.
     """
-    written = report_market(desk, desk.configuration, client_group, period, since, authority=authority, day=day)
-    last = _export_summary(desk, written[-1])
+    written = report_market(
+        workspace, workspace.configuration, client_group, period, since, authority=authority, day=day
+    )
+    last = _export_summary(workspace, written[-1])
     return replace(last, lines=tuple(line for export in written for line in _export_lines(export)))
 
 
-def _report_summary(path: Path, desk: Workspace, *lines: str) -> ReportSummary:
-    period = path.relative_to(desk.out).parts[0]
-    return ReportSummary(tuple(filter(None, lines)), period, place_of(path, desk.out / period))
+def _report_summary(path: Path, workspace: Workspace, *lines: str) -> ReportSummary:
+    period = path.relative_to(workspace.out).parts[0]
+    return ReportSummary(tuple(filter(None, lines)), period, place_of(path, workspace.out / period))

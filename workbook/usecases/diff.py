@@ -39,14 +39,14 @@ class VersionComparison:
     changes: tuple[Change, ...]
 
 
-def diff(desk: Workspace, words: str, second_words: str = "") -> VersionComparison:
+def diff(workspace: Workspace, words: str, second_words: str = "") -> VersionComparison:
     """Compare a received file with another.
 
     By default it is compared with the version saved before it.
 
     Raises UsageError, StoreError.
     """
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         stored, period = find_received(store, words)
         received = {file.returned.digest: file for file in store.received(period)}
         file = received[stored.digest]

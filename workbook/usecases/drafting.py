@@ -104,17 +104,17 @@ class _MadeWorkbook:
 
 
 def draft_workbooks(
-    desk: Workspace, planned: Sequence[PlannedWorkbook], password: str, progress: Progress
+    workspace: Workspace, planned: Sequence[PlannedWorkbook], password: str, progress: Progress
 ) -> Iterator[DraftContent]:
     """Make workbooks one by one, verified, in as many processes as may work.
 
     Raises ReleaseError.
     """
     frameworks = {workbook.record.authority: workbook.prepared.framework for workbook in planned}
-    logos = {code: logo_of(desk, framework.authority(code)) for code, framework in frameworks.items()}
-    made = shared_out(partial(_made, password, logos), planned, desk.workers, len(planned))
+    logos = {code: logo_of(workspace, framework.authority(code)) for code, framework in frameworks.items()}
+    made = shared_out(partial(_made, password, logos), planned, workspace.workers, len(planned))
     for workbook, parts in zip(planned, progress(made, len(planned)), strict=True):
-        yield _draft(desk, workbook, parts)
+        yield _draft(workspace, workbook, parts)
 
 
 def _made(password: str, logos: Mapping[str, bytes], planned: PlannedWorkbook) -> _MadeWorkbook:
@@ -134,8 +134,8 @@ def _kept(prepared: PreparedForm) -> PreparedForm:
     return prepared
 
 
-def _draft(desk: Workspace, planned: PlannedWorkbook, made: _MadeWorkbook) -> DraftContent:
-    folder, name = desk.folder(planned.record.period), _file_name(planned.record)
+def _draft(workspace: Workspace, planned: PlannedWorkbook, made: _MadeWorkbook) -> DraftContent:
+    folder, name = workspace.folder(planned.record.period), _file_name(planned.record)
     stem = folder / SYSTEMS / name.removesuffix(".xlsx")
     beside = {stem.with_name(f"{stem.name}{suffix}"): data for suffix, data in made.beside.items()}
     draft = WorkbookDraft(planned, folder / name, hashlib.sha256(made.content).hexdigest(), tuple(beside))

@@ -83,20 +83,22 @@ class WrittenWorkbook:
     refused: tuple[ProblemToCorrect, ...]
 
 
-def open_workbook(path: Path, desk: Workspace) -> OpenedWorkbook:
+def open_workbook(path: Path, workspace: Workspace) -> OpenedWorkbook:
     """Open an issued workbook with what was entered of it.
 
     Raises UsageError where it is not one of ours, FileError, StoreError.
     """
     with file_errors(path):
         content = path.read_bytes()
-    form, returned, before = _parsed(path.name, content, desk)
+    form, returned, before = _parsed(path.name, content, workspace)
     return OpenedWorkbook(path, content, form, returned, load_draft(path, form.layout.issued.workbook_id), before)
 
 
 @lru_cache(maxsize=16)  # it is asked for whenever a box is left
-def _parsed(name: str, content: bytes, desk: Workspace) -> tuple[IssuedForm, Return, Mapping[tuple[str, str], str]]:
-    form, returned = issued_workbook(name, content, desk)
+def _parsed(
+    name: str, content: bytes, workspace: Workspace
+) -> tuple[IssuedForm, Return, Mapping[tuple[str, str], str]]:
+    form, returned = issued_workbook(name, content, workspace)
     return form, returned, read_before(content, form)
 
 

@@ -59,7 +59,7 @@ class WrittenExport:
 
 
 def export(
-    desk: Workspace,
+    workspace: Workspace,
     configuration: Configuration,
     period: str,
     format_name: str,
@@ -76,8 +76,8 @@ def export(
     upload needs, or that is to be of several periods; ReleaseError, FileError, StoreError, UnwrittenError.
     """
     table_format = None if format_name == UPLOAD else format_named(format_name, UPLOAD)
-    with desk.store(must_exist=True) as store, written_release(desk, store) as stage, store.alone():
-        number = use_configuration(desk, store, configuration)
+    with workspace.store(must_exist=True) as store, written_release(workspace, store) as stage, store.alone():
+        number = use_configuration(workspace, store, configuration)
         span, judge = span_of(store, period, since), PeriodJudge(store)
         words = span_words(span)
         if table_format is None and len(span) > 1:
@@ -93,9 +93,9 @@ def export(
         what = format_name if len(span) == 1 else f"{format_name}{SINCE}{span[0]}"
         whose = tuple(sorted({extract.authority.code for extract in full}))
         figures = _figures(full, configuration, table_format)
-        draft = Draft(kind, what, span[-1], whose, number, one_line_name(desk.by), figures)
+        draft = Draft(kind, what, span[-1], whose, number, one_line_name(workspace.by), figures)
         folder = PurePosixPath(str(span[-1]), EXPORT, *([] if table_format is None else [what.replace(" ", "-")]))
-        put = stage(record_release(desk, store, draft, folder, files, together=table_format is not None))
+        put = stage(record_release(workspace, store, draft, folder, files, together=table_format is not None))
     return exported(results, codes, _empty(extracts), put)
 
 

@@ -89,14 +89,14 @@ class _Data:
 def fill_from_csv(
     workbook: Path,
     data: Path,
-    desk: Workspace,
+    workspace: Workspace,
     target: Path | None = None,
     saved: dt.datetime | None = None,
     mapping: ColumnMapping | None = None,
 ) -> FilledWorkbook:
     """Write a filled copy of the workbook, which stays as it is.
 
-    desk: whose store issued the workbook, where that carries no form of its own. target: by default beside it, its name with -filled.
+    workspace: whose store issued the workbook, where that carries no form of its own. target: by default beside it, its name with -filled.
     saved: when the copy says it was saved; by default now, as it would of a person. mapping: the names of the columns
     of people's data. Raises UsageError where the workbook is not one of ours, the data is not such a CSV, or the target
     is there already; FileError; StoreError.
@@ -104,13 +104,13 @@ def fill_from_csv(
     target = _free(target or workbook.with_name(f"{workbook.stem}-filled.xlsx"))
     with file_errors(workbook):
         content = workbook.read_bytes()
-    form, returned = issued_workbook(workbook.name, content, desk)
+    form, returned = issued_workbook(workbook.name, content, workspace)
     moment = saved or dt.datetime.now(dt.UTC)
     if form.form.per is Per.PERSON:
         references = _free(target.with_name(f"{target.stem}-references.csv"))
         table = _taken(data, csv_table, ", with one row for each person.")
         filled = fill_people(content, table, form, returned, mapping or ColumnMapping(), moment)
-        return _written(desk, data, filled, target, references)
+        return _written(workspace, data, filled, target, references)
     if mapping is not None:
         raise UsageError(f"{workbook}: it is not about people, so leave out --columns.")
     taken, refused = _data(data, form)
@@ -118,14 +118,14 @@ def fill_from_csv(
     entries = _entries(replace(taken, lines=lines), form.framework)
     write_atomically(target, fill_workbook(content, form.layout, entries, moment))
     number = len(entries.answers) + len(entries.choices)
-    _log(desk, f"{target}: {counted(number, 'value')} filled in from {data}, {len(refused + broken)} refused")
+    _log(workspace, f"{target}: {counted(number, 'value')} filled in from {data}, {len(refused + broken)} refused")
     return FilledWorkbook(target, number, tuple(refused + broken))
 
 
-def _log(desk: Workspace, words: str) -> None:
+def _log(workspace: Workspace, words: str) -> None:
     """Add to the log of an authority; a provider has none."""
-    if desk.has_store():
-        desk.log(words)
+    if workspace.has_store():
+        workspace.log(words)
 
 
 def _free(target: Path) -> Path:
@@ -149,7 +149,7 @@ def _taken(data: Path, take: Callable[[bytes], Taken], wanted: str) -> Taken:
         raise UsageError(f"{data}: {refused.detail} Save it as CSV UTF-8{wanted}") from refused
 
 
-def _written(desk: Workspace, data: Path, filled: FilledPeople, target: Path, references: Path) -> FilledWorkbook:
+def _written(workspace: Workspace, data: Path, filled: FilledPeople, target: Path, references: Path) -> FilledWorkbook:
     """Write the copy, and which row of the data is under which reference: the provider alone knows who that is."""
     if not filled.people and not filled.refused:
         raise UsageError(
@@ -159,7 +159,7 @@ def _written(desk: Workspace, data: Path, filled: FilledPeople, target: Path, re
     table = tabulate("references", "Rows and references", columns_of(FilledRecord), filled.people)
     write_atomically(references, format_named("csv").write(table))
     refused = tuple(f"{data.name}:{text}" for text in filled.refused)
-    _log(desk, f"{target}: {counted(filled.filled, 'answer')} filled in from {data}, {len(refused)} refused")
+    _log(workspace, f"{target}: {counted(filled.filled, 'answer')} filled in from {data}, {len(refused)} refused")
     return FilledWorkbook(target, filled.filled, refused, references, filled.unread)
 
 

@@ -94,12 +94,12 @@ def rows_kept_too_long(months: int, today: dt.date) -> Chosen:
     return chosen
 
 
-def months_kept(desk: Workspace) -> int:
+def months_kept(workspace: Workspace) -> int:
     """For how many months people are kept.
 
     Raises UsageError where the configuration does not say it.
     """
-    about = desk.configuration.framework.person_data
+    about = workspace.configuration.framework.person_data
     if about is None:
         raise UsageError(
             "the configuration does not say for how long people are kept. Fill in person_data in framework.yaml."
@@ -112,53 +112,53 @@ def expiry_reason(months: int) -> str:
     return f"Kept for {counted(months, 'month')} after the last period in which anything was said of them"
 
 
-def rows_to_forget(desk: Workspace, chosen: Chosen) -> tuple[KeptRow, ...]:
+def rows_to_forget(workspace: Workspace, chosen: Chosen) -> tuple[KeptRow, ...]:
     """List what would go. Raises StoreError, and what choosing does."""
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         return chosen(store.person_rows())
 
 
-def forget(desk: Workspace, chosen: Chosen, reason: str) -> ForgetRun:
+def forget(workspace: Workspace, chosen: Chosen, reason: str) -> ForgetRun:
     """Forget people; what was left half done is completed.
 
     Raises UsageError, FileError, StoreError, UnwrittenError.
     """
-    reason, by = one_line_reason(reason), one_line_name(desk.by)
-    with desk.store(must_exist=True) as store:
+    reason, by = one_line_reason(reason), one_line_name(workspace.by)
+    with workspace.store(must_exist=True) as store:
         with store.alone():
             rows = chosen(store.person_rows())
-            forgotten = all_forgotten(desk, store)
+            forgotten = all_forgotten(workspace, store)
             marks = forgotten.marks | forgotten.marks_for(row.person for row in rows)
             if marks:
-                write_list(desk.out, marks)
-            run = _take_out(desk, store, Forgotten(marks), by)
+                write_list(workspace.out, marks)
+            run = _take_out(workspace, store, Forgotten(marks), by)
         words = f"forgot {counted(run.people, 'person', 'people')}, {counted(run.rows, 'row')}"
         with after_recording(words):
-            desk.log(f"{words} by {by}: {reason}")
+            workspace.log(f"{words} by {by}: {reason}")
             if marks:
-                _write_results(desk, store)
+                _write_results(workspace, store)
     return run
 
 
-def complete_forgetting(desk: Workspace, store: Store) -> ForgetRun | None:
+def complete_forgetting(workspace: Workspace, store: Store) -> ForgetRun | None:
     """Take out those on the list who are still in the store.
 
     So it is after a backup was restored. None where there is nothing to do. Raises UsageError, FileError, StoreError,
     UnwrittenError.
     """
-    forgotten = all_forgotten(desk, store)
+    forgotten = all_forgotten(workspace, store)
     if forgotten.marks <= store.marks():
         return None
     with store.alone():
-        run = _take_out(desk, store, forgotten, one_line_name(desk.by))
+        run = _take_out(workspace, store, forgotten, one_line_name(workspace.by))
     words = f"{counted(run.rows, 'row')} of people on the list of the forgotten taken out"
     with after_recording(words):
-        desk.log(words)
-        _write_results(desk, store)
+        workspace.log(words)
+        _write_results(workspace, store)
     return run
 
 
-def _take_out(desk: Workspace, store: Store, forgotten: Forgotten, by: str) -> ForgetRun:
+def _take_out(workspace: Workspace, store: Store, forgotten: Forgotten, by: str) -> ForgetRun:
     rows = tuple(row for row in store.person_rows() if forgotten.holds(*row.person))
     periods = sorted({row.period for row in rows})
     counting = [period for period in store.periods() if any(_may_count(row_period, period) for row_period in periods)]
@@ -169,14 +169,16 @@ def _take_out(desk: Workspace, store: Store, forgotten: Forgotten, by: str) -> F
     frozen = {key: figures for key, figures in before.items() if figures != after.get(key)}
     store.freeze(frozen)
     digests = {row.digest: row.period for row in rows}
-    removed = [path for digest, period in digests.items() for path in _ours(desk, digest, period, sightings[digest])]
-    removed += _with_last_reading(desk, store, forgotten)
-    removed += [desk.out / path for path in sorted(emptied) if (desk.out / path).exists()]
+    removed = [
+        path for digest, period in digests.items() for path in _ours(workspace, digest, period, sightings[digest])
+    ]
+    removed += _with_last_reading(workspace, store, forgotten)
+    removed += [workspace.out / path for path in sorted(emptied) if (workspace.out / path).exists()]
     for path in removed:
         with file_errors(path):
             path.unlink(missing_ok=True)
     paths = sorted({path for digest in digests for path in sightings[digest]})
-    with file_errors(desk.out):
+    with file_errors(workspace.out):
         returned = tuple(path for path in paths if Path(path).is_file())
     releases = tuple(sorted(set(emptied.values())))
     services = tuple(sorted({(key.period, key.service_id) for key in frozen}))
@@ -200,16 +202,16 @@ def _figures(store: Store, periods: Collection[Period]) -> Figures:
     return dict(figures)
 
 
-def _ours(desk: Workspace, digest: str, period: Period, seen: dict[str, str]) -> list[Path]:
+def _ours(workspace: Workspace, digest: str, period: Period, seen: dict[str, str]) -> list[Path]:
     """The files of ours that hold what a received file holds."""
-    folder = desk.folder(period) / CORRECTIONS
+    folder = workspace.folder(period) / CORRECTIONS
     with file_errors(folder):
         copies = [path for name in seen.values() for path in folder.glob(f"{glob.escape(correction_stem(name))}.*")]
-        kept = [desk.kept(digest)] if desk.kept(digest).exists() else []
+        kept = [workspace.kept(digest)] if workspace.kept(digest).exists() else []
     return [*kept, *sorted(set(copies))]
 
 
-def _with_last_reading(desk: Workspace, store: Store, forgotten: Forgotten) -> list[Path]:
+def _with_last_reading(workspace: Workspace, store: Store, forgotten: Forgotten) -> list[Path]:
     """The workbooks as they were issued that print what was said of the forgotten before.
 
     Among them are those that were taken back, and those that another replaced.
@@ -220,7 +222,7 @@ def _with_last_reading(desk: Workspace, store: Store, forgotten: Forgotten) -> l
         for record in store.put_out(period):
             by_name[record.file_name].append(record)
         for name, records in by_name.items():
-            path = desk.out / name
+            path = workspace.out / name
             for file in (path, replaced_path(path)):
                 if file.exists() and _prints(store, _record_of(file, records), forgotten):
                     paths.append(file)
@@ -244,10 +246,10 @@ def _prints(store: Store, record: IssueRecord, forgotten: Forgotten) -> bool:
     )
 
 
-def _write_results(desk: Workspace, store: Store) -> None:
+def _write_results(workspace: Workspace, store: Store) -> None:
     for period in store.periods():
         if store.received(period):
-            write_period(store, desk, period)
+            write_period(store, workspace, period)
 
 
 def _months_after(day: dt.date, months: int) -> dt.date:

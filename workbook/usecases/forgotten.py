@@ -72,12 +72,12 @@ class Forgotten:
         return {key: frozenset(of_key) for key, of_key in marks.items()}
 
 
-def all_forgotten(desk: Workspace, store: Store) -> Forgotten:
+def all_forgotten(workspace: Workspace, store: Store) -> Forgotten:
     """Those on the list beside the store, and in the store.
 
     Raises UsageError, FileError, StoreError.
     """
-    return Forgotten(listed(desk.out / FORGOTTEN) | store.marks())
+    return Forgotten(listed(workspace.out / FORGOTTEN) | store.marks())
 
 
 def listed(path: Path) -> frozenset[ForgottenMark]:

@@ -40,7 +40,7 @@ def generate_workbooks(
     configuration: Configuration,
     providers: tuple[Provider, ...],
     period: Period,
-    desk: Workspace,
+    workspace: Workspace,
     *,
     password: str = "",
     only: str = "",
@@ -57,21 +57,21 @@ def generate_workbooks(
     """
     chosen = asked_providers(configuration, providers, period, only)
     listed, forms = services_in(providers, period), _Forms(configuration)
-    with desk.store() as store:
+    with workspace.store() as store:
         begun = store.state()
-        require_configuration(desk, store, configuration)
-        desk.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
+        require_configuration(workspace, store, configuration)
+        workspace.log(f"{PROGRAM} issues workbooks of {period} to {counted(len(chosen), 'provider')}")
         planned = _planned(store, forms, chosen, period, listed)
         if not planned:
             raise UsageError(
                 f"nothing is asked in {period}: all that these services report is asked in another period."
             )
         return issue_drafts(
-            desk,
+            workspace,
             store,
             configuration,
             period,
-            draft_workbooks(desk, planned, password, progress),
+            draft_workbooks(workspace, planned, password, progress),
             begun if state is None else state,
             lambda: _planned(store, forms, chosen, period, listed) == planned,
             tuple(_terms(chosen, period)),

@@ -13,12 +13,12 @@ from workbook.usecases.workspace import Workspace
 _TEXT = Path("docs") / "providers.md"
 
 
-def write_guide(desk: Workspace, to: Path, code: str = "") -> None:
+def write_guide(workspace: Workspace, to: Path, code: str = "") -> None:
     """Write the guide of an authority as a page.
 
     code: the authority's; it may be left out where the configuration has one alone. Raises UsageError, ConfigError, FileError.
     """
-    framework = desk.configuration.framework
+    framework = workspace.configuration.framework
     codes = [authority.code for authority in framework.authorities]
     if code not in codes and (code or len(codes) > 1):
         raise UsageError(

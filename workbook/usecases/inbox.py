@@ -72,13 +72,13 @@ class KeptTable:
         return self.path.with_name(_COPY)
 
 
-def keep_dropped(desk: Workspace, files: Iterable[tuple[str, IO[bytes]]]) -> Drop:
+def keep_dropped(workspace: Workspace, files: Iterable[tuple[str, IO[bytes]]]) -> Drop:
     """Keep files until they are read.
 
     What programs leave behind is passed over. Raises UsageError where nothing is left, FileError.
     """
     number = uuid.uuid4().hex
-    folder = desk.out / _FOLDER / number
+    folder = workspace.out / _FOLDER / number
     names: list[str] = []
     with file_errors(folder):
         folder.mkdir(parents=True, mode=0o700)
@@ -103,14 +103,14 @@ def shown_name(name: str) -> str:
     return "/".join(parts[1:] if len(parts) > 1 else parts)[-_LONGEST_NAME:]
 
 
-def waiting_drops(desk: Workspace) -> tuple[Drop, ...]:
+def waiting_drops(workspace: Workspace) -> tuple[Drop, ...]:
     """List what was handed over and not read. Raises FileError."""
-    return tuple(sorted(_drops(desk), key=lambda drop: drop.number))
+    return tuple(sorted(_drops(workspace), key=lambda drop: drop.number))
 
 
-def _drops(desk: Workspace) -> Iterator[Drop]:
-    with file_errors(desk.out / _FOLDER):
-        for folder in (desk.out / _FOLDER).glob("*"):
+def _drops(workspace: Workspace) -> Iterator[Drop]:
+    with file_errors(workspace.out / _FOLDER):
+        for folder in (workspace.out / _FOLDER).glob("*"):
             names = folder / _NAMES
             if _NUMBER.fullmatch(folder.name) and names.is_file():
                 with suppress(ValueError):
@@ -118,7 +118,7 @@ def _drops(desk: Workspace) -> Iterator[Drop]:
 
 
 def read_drop(
-    desk: Workspace,
+    workspace: Workspace,
     drop: Drop,
     progress: Progress,
     tell: Callable[[ReadRun], None] = lambda _: None,
@@ -128,17 +128,17 @@ def read_drop(
 
     Raises UsageError, FileError, StoreError, UnwrittenError, with which it stays.
     """
-    folder = desk.out / _FOLDER / drop.number
+    folder = workspace.out / _FOLDER / drop.number
     files = [ReturnFile(name, _path(folder, place, name).absolute()) for place, name in enumerate(drop.names)]
-    run = read_files(files, f"handed over by {desk.by}", desk, progress, tell, reference)
-    discard_drop(desk, drop)
+    run = read_files(files, f"handed over by {workspace.by}", workspace, progress, tell, reference)
+    discard_drop(workspace, drop)
     return run
 
 
-def discard_drop(desk: Workspace, drop: Drop) -> None:
+def discard_drop(workspace: Workspace, drop: Drop) -> None:
     """Remove what was handed over. Raises FileError."""
     if _NUMBER.fullmatch(drop.number):
-        folder = desk.out / _FOLDER / drop.number
+        folder = workspace.out / _FOLDER / drop.number
         with file_errors(folder):
             (folder / _NAMES).unlink(missing_ok=True)  # first, so that what is left is no drop any more
             shutil.rmtree(folder, ignore_errors=True)
@@ -149,25 +149,25 @@ def _path(folder: Path, place: int, name: str) -> Path:
     return folder / f"{place:05}{'.zip' if name.casefold().endswith('.zip') else '.file'}"
 
 
-def keep_register(desk: Workspace, name: str, stream: IO[bytes]) -> KeptTable:
+def keep_register(workspace: Workspace, name: str, stream: IO[bytes]) -> KeptTable:
     """Keep a register, in place of the last one.
 
     Raises FileError, UsageError."""
     content, ending = _weighed(name, stream, "register", "Choose the list of providers and services.")
-    discard_registers(desk)
-    kept = KeptTable(desk.out / _FOLDER / uuid.uuid4().hex / f"register{ending}", shown_name(name))
+    discard_registers(workspace)
+    kept = KeptTable(workspace.out / _FOLDER / uuid.uuid4().hex / f"register{ending}", shown_name(name))
     write_atomically(kept.path, content, 0o600)
     write_atomically(kept.path.with_name(_NAME), kept.name.encode(), 0o600)
     return kept
 
 
 @contextmanager
-def kept_sheet(desk: Workspace, name: str, stream: IO[bytes]) -> Iterator[KeptTable]:
+def kept_sheet(workspace: Workspace, name: str, stream: IO[bytes]) -> Iterator[KeptTable]:
     """Keep a sheet that was handed over while it is read.
 
     Raises FileError, UsageError."""
     content, ending = _weighed(name, stream, "sheet", "Choose another file.")
-    path = desk.out / _FOLDER / uuid.uuid4().hex / f"sheet{ending}"
+    path = workspace.out / _FOLDER / uuid.uuid4().hex / f"sheet{ending}"
     write_atomically(path, content, 0o600)
     try:
         yield KeptTable(path, shown_name(name))
@@ -175,14 +175,14 @@ def kept_sheet(desk: Workspace, name: str, stream: IO[bytes]) -> Iterator[KeptTa
         shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def mapping_handed_over(desk: Workspace, stream: IO[bytes]) -> ColumnMapping:
+def mapping_handed_over(workspace: Workspace, stream: IO[bytes]) -> ColumnMapping:
     """Read a mapping of columns that was handed over.
 
     Raises ConfigError with every mistake, UsageError, FileError."""
     content = stream.read(_MOST_MAPPING + 1)
     if len(content) > _MOST_MAPPING:
         raise UsageError("that file is far larger than any mapping of columns. Choose another file.")
-    path = desk.out / _FOLDER / uuid.uuid4().hex / "columns.yaml"
+    path = workspace.out / _FOLDER / uuid.uuid4().hex / "columns.yaml"
     write_atomically(path, content, 0o600)
     try:
         return load_mapping(path, path.name)
@@ -203,27 +203,27 @@ def _weighed(name: str, stream: IO[bytes], what: str, way: str) -> tuple[bytes, 
     return content, ending
 
 
-def kept_copy(desk: Workspace, number: str) -> bytes:
+def kept_copy(workspace: Workspace, number: str) -> bytes:
     """The copy that was made of a kept register.
 
     Raises UsageError where it is gone, FileError.
     """
-    path = kept_register(desk, number).copy_place
+    path = kept_register(workspace, number).copy_place
     with file_errors(path):
         return path.read_bytes()
 
 
-def blank_register(desk: Workspace) -> bytes:
+def blank_register(workspace: Workspace) -> bytes:
     """A register to fill in. Raises FileError."""
-    return page_made(desk, _COPY, lambda path: make_register_sheet(desk.configuration, path))
+    return page_made(workspace, _COPY, lambda path: make_register_sheet(workspace.configuration, path))
 
 
-def page_made(desk: Workspace, name: str, write: Callable[[Path], None]) -> bytes:
+def page_made(workspace: Workspace, name: str, write: Callable[[Path], None]) -> bytes:
     """What is written into a file, which is handed out and not kept.
 
     Raises FileError, and what writing it raises.
     """
-    path = desk.out / _FOLDER / uuid.uuid4().hex / name
+    path = workspace.out / _FOLDER / uuid.uuid4().hex / name
     try:
         write(path)
         with file_errors(path):
@@ -232,16 +232,16 @@ def page_made(desk: Workspace, name: str, write: Callable[[Path], None]) -> byte
         shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def discard_registers(desk: Workspace) -> None:
+def discard_registers(workspace: Workspace) -> None:
     """Remove registers that were handed over. Raises FileError."""
-    with file_errors(desk.out / _FOLDER):
-        for path in (desk.out / _FOLDER).glob("*/register.*"):
+    with file_errors(workspace.out / _FOLDER):
+        for path in (workspace.out / _FOLDER).glob("*/register.*"):
             shutil.rmtree(path.parent, ignore_errors=True)
 
 
-def kept_register(desk: Workspace, number: str) -> KeptTable:
+def kept_register(workspace: Workspace, number: str) -> KeptTable:
     """The register of a number. Raises UsageError where it is gone."""
-    paths = (desk.out / _FOLDER / number).glob("register.*") if _NUMBER.fullmatch(number) else ()
+    paths = (workspace.out / _FOLDER / number).glob("register.*") if _NUMBER.fullmatch(number) else ()
     for path in paths:
         with suppress(OSError):
             return KeptTable(path, path.with_name(_NAME).read_text(encoding="utf-8"))

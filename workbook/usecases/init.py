@@ -65,21 +65,21 @@ def begin_configuration(folder: Path, authority: str, pack: str) -> BegunConfigu
     return BegunConfiguration(folder, configuration, register, _notes(configuration, whose))
 
 
-def may_begin(desk: Workspace) -> bool:
-    """Whether a desk has nothing but the shipped configuration. Raises FileError."""
-    with file_errors(desk.out):
-        is_shipped = desk.config.resolve() == shipped_folder().resolve()
-        return is_shipped and not desk.has_store() and not (desk.out / CONFIGURATION).exists()
+def may_begin(workspace: Workspace) -> bool:
+    """Whether a workspace has nothing but the shipped configuration. Raises FileError."""
+    with file_errors(workspace.out):
+        is_shipped = workspace.config.resolve() == shipped_folder().resolve()
+        return is_shipped and not workspace.has_store() and not (workspace.out / CONFIGURATION).exists()
 
 
-def begin_here(desk: Workspace, authority: str, pack: str) -> BegunConfiguration:
+def begin_here(workspace: Workspace, authority: str, pack: str) -> BegunConfiguration:
     """Begin a configuration in the folder of results.
 
     It is used there from then on. Raises UsageError where one is in use already, and as of `begin_configuration`; FileError.
     """
-    if not may_begin(desk):
+    if not may_begin(workspace):
         raise UsageError("a configuration is in use here already. To begin another, open a desk on another folder.")
-    return begin_configuration(desk.out / CONFIGURATION, authority, pack)
+    return begin_configuration(workspace.out / CONFIGURATION, authority, pack)
 
 
 def _contents(source: Path, whose: UpperTierAuthority | None) -> Iterator[tuple[str, bytes]]:

@@ -11,22 +11,22 @@ from workbook.usecases.period_results import Judged, PeriodReport, judged_around
 from workbook.usecases.workspace import Workspace
 
 
-def judged_before(desk: Workspace, period: Period) -> Judged:
+def judged_before(workspace: Workspace, period: Period) -> Judged:
     """Judge a period and its neighbours before issuing.
 
     Raises StoreError.
     """
-    with desk.store() as store:
+    with workspace.store() as store:
         return judged_around(store, [period])
 
 
-def changed_by_issuing(desk: Workspace, period: Period, before: Judged) -> PeriodReport | None:
+def changed_by_issuing(workspace: Workspace, period: Period, before: Judged) -> PeriodReport | None:
     """Write the results that issuing changes, and say how.
 
     before: what stood. Raises UnwrittenError.
     """
-    with after_recording(f"the workbooks of {period}"), desk.store() as store:
+    with after_recording(f"the workbooks of {period}"), workspace.store() as store:
         if not store.received(period):
             return None
-        (report,) = write_changed(store, desk, [period], before)
+        (report,) = write_changed(store, workspace, [period], before)
         return report if report.effects or report.beside else None

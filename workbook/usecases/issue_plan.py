@@ -58,7 +58,7 @@ class IssuePlan:
 
 
 def plan_issue(
-    configuration: Configuration, providers: tuple[Provider, ...], period: Period, desk: Workspace, only: str = ""
+    configuration: Configuration, providers: tuple[Provider, ...], period: Period, workspace: Workspace, only: str = ""
 ) -> IssuePlan:
     """Say what issuing a period would change; nothing is written.
 
@@ -66,7 +66,7 @@ def plan_issue(
     Raises RegisterError, UsageError as issuing does; StoreError.
     """
     expected = asked_providers(configuration, providers, period, only)
-    with desk.store() as store:
+    with workspace.store() as store:
         state, periods = store.state(), store.periods()
         if not periods:
             return IssuePlan((), (), (), state)

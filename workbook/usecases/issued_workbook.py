@@ -16,21 +16,21 @@ _CARRIES_NOTHING = (
 )
 
 
-def issued_workbook(name: str, content: bytes, desk: Workspace) -> tuple[IssuedForm, Return]:
+def issued_workbook(name: str, content: bytes, workspace: Workspace) -> tuple[IssuedForm, Return]:
     """The form of an issued workbook, and what stands in it.
 
-    desk: whose store is asked where the workbook carries nothing. Raises UsageError where neither knows it; StoreError.
+    workspace: whose store is asked where the workbook carries nothing. Raises UsageError where neither knows it; StoreError.
     """
     form = carried_form(content)
-    if form is None and desk.has_store():
-        with desk.store() as store:
+    if form is None and workspace.has_store():
+        with workspace.store() as store:
             returned = read_return(name, content, store.issued_form)
             form = store.issued_form(returned.workbook_id) if returned.workbook_id else None
     else:
         returned = read_return(name, content, only(form))
     if returned.is_refused or form is None:
         first = returned.findings[0]
-        is_bare = first.code is Code.NOT_ISSUED and not desk.has_store()
+        is_bare = first.code is Code.NOT_ISSUED and not workspace.has_store()
         raise UsageError(f"{name}: {_CARRIES_NOTHING}" if is_bare else first.message)
     return form, returned
 

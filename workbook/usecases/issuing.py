@@ -80,7 +80,7 @@ def issue_record(
 
 
 def issue_drafts(
-    desk: Workspace,
+    workspace: Workspace,
     store: Store,
     configuration: Configuration,
     period: Period,
@@ -104,10 +104,10 @@ def issue_drafts(
         new.update(_beside(issued, new.copy()))
         with store.alone():
             acts, asking = store.acts_since(state), store.acts_since(state, ASKING)
-            use_configuration(desk, store, configuration)
-            store.record_terms(period, terms, desk.by)
+            use_configuration(workspace, store, configuration)
+            store.record_terms(period, terms, workspace.by)
             records = [_new_issue(draft) for draft in issued]
-            if store.record_issues(records, desk.by) and (asking or (acts and not is_as_planned())):
+            if store.record_issues(records, workspace.by) and (asking or (acts and not is_as_planned())):
                 raise _changed_meanwhile(asking or acts)
         # Alone, or an older file could take a newer one's place.
         with after_recording(f"{counted(len(issued), 'workbook')} issued", _AGAIN), store.alone():

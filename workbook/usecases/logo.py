@@ -13,14 +13,14 @@ _BEGINNINGS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _LARGEST = 500_000
 
 
-def logo_of(desk: Workspace, authority: Authority) -> bytes:
+def logo_of(workspace: Workspace, authority: Authority) -> bytes:
     """The bytes of an authority's picture; none where it has no logo.
 
     Raises FileError where there is no such file, or it is no picture or a very large one.
     """
     if not authority.logo:
         return b""
-    path = desk.config / "indicator_config" / authority.logo
+    path = workspace.config / "indicator_config" / authority.logo
     with file_errors(path):
         content = path.read_bytes()
     if not content.startswith(_BEGINNINGS) or len(content) > _LARGEST:

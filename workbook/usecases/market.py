@@ -27,7 +27,7 @@ _Tables = Mapping[str, tuple[SharedTables, ...]]
 
 
 def report_market(
-    desk: Workspace,
+    workspace: Workspace,
     configuration: Configuration,
     client_group: str,
     period: str = "",
@@ -45,20 +45,20 @@ def report_market(
     code = _client_group(configuration, client_group)
     csv = format_named("csv")
     request = ShareRequest(configuration, "", authority, csv, day, is_replacement=False, client_group=code)
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         span = span_of(store, period, since)
         told = accepted_periods(store, request, span)
     tables: _Tables = {}
     written: list[WrittenExport] = []
     for last in told:
         until = [between for between in span if between <= last]
-        export, tables = _put_out(desk, replace(request, period=str(last)), until, tables)
+        export, tables = _put_out(workspace, replace(request, period=str(last)), until, tables)
         written.append(export)
     return tuple(written)
 
 
 def _put_out(
-    desk: Workspace, request: ShareRequest, span: Sequence[Period], before: _Tables
+    workspace: Workspace, request: ShareRequest, span: Sequence[Period], before: _Tables
 ) -> tuple[WrittenExport, _Tables]:
     """Put out a period as a release; what it is, and the tables with its own.
 
@@ -74,7 +74,7 @@ def _put_out(
             files |= _files(store, now, span, whose, made[-1][whose], request.client_group)
         return replace(now, files=files)
 
-    return put_out_tables(desk, request, _FORMAT, make), made[-1]
+    return put_out_tables(workspace, request, _FORMAT, make), made[-1]
 
 
 def _files(

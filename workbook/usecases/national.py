@@ -28,17 +28,17 @@ class WrittenNational:
     tables: tuple[Path, ...]
 
 
-def report_national(desk: Workspace, period: str = "", authority: str = "", since: str = "") -> WrittenNational:
+def report_national(workspace: Workspace, period: str = "", authority: str = "", since: str = "") -> WrittenNational:
     """Write the national tables of a period, a year or a span.
 
     period: its last, the latest open one where empty. since: its first, the last where empty. authority: of one alone. What is recorded gives the same bytes whenever it
     is made. Raises UsageError, FileError, StoreError.
     """
-    with desk.store(must_exist=True) as store, store.alone():
+    with workspace.store(must_exist=True) as store, store.alone():
         span = span_of(store, period, since)
         report = span_report(store, PeriodJudge(store, authority), span, authority)
         forms, csv = national_forms(report), format_named("csv")
-        folder = desk.folder(span[-1]) / OUTCOMES
+        folder = workspace.folder(span[-1]) / OUTCOMES
         tables = tuple(national_tables(forms))
         paths = {
             folder / NATIONAL / f"{table.name}.csv": csv.write(table) for table in (*tables, *national_parts(forms))
@@ -48,5 +48,5 @@ def report_national(desk: Workspace, period: str = "", authority: str = "", sinc
         remove_others(folder / NATIONAL, "*.csv", set(paths))
         page = folder / f"{NATIONAL}.html"
         write_atomically(page, national_page(report, forms, tables).encode(), OWNER_ONLY)
-    desk.log(f"national tables of {period or span[-1]} written by {desk.by}")
+    workspace.log(f"national tables of {period or span[-1]} written by {workspace.by}")
     return WrittenNational(report, forms, page, tuple(paths))

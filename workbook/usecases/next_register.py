@@ -40,7 +40,7 @@ class NextRegister:
 
 
 def next_register(
-    desk: Workspace, register: Path, period: str, to: Path, today: dt.date, called: str = ""
+    workspace: Workspace, register: Path, period: str, to: Path, today: dt.date, called: str = ""
 ) -> NextRegister:
     """Write a copy of a register with what providers switched.
 
@@ -48,10 +48,10 @@ def next_register(
     called: what messages call it.
     Raises RegisterError, UsageError where there is a file already or nothing was issued, FileError, StoreError.
     """
-    reading = look_at_register(register, desk.configuration, called)
+    reading = look_at_register(register, workspace.configuration, called)
     if reading.problems:
         raise RegisterError(reading.texts)
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         chosen = chosen_period(store, period)
         results = judge_forms(store, chosen)
         switched = _switched(results[0])
@@ -62,16 +62,16 @@ def next_register(
         for service in provider.services:
             choices_made = switched.get((provider.authority, provider.provider_id, service.service_id), [])
             if choices_made:
-                words = _words(desk.configuration, provider.authority, choices_made)
+                words = _words(workspace.configuration, provider.authority, choices_made)
                 comment = comments.get((provider.authority, provider.provider_id), "")
                 changes[service.register_line] = {
                     "indicators": _indicators(service, choices_made),
                     "agreed_reason": _reason(chosen, words, comment),
-                    "agreed_by": desk.by,
+                    "agreed_by": workspace.by,
                     "agreed_on": today.isoformat(),
                 }
                 told.append(f"{service.name} ({service.service_id}): {words}")
-    write_register_copy(reading, desk.configuration.framework, changes, to)
+    write_register_copy(reading, workspace.configuration.framework, changes, to)
     return NextRegister(to, chosen, tuple(told))
 
 

@@ -80,7 +80,7 @@ def themes_of(framework: Framework, notes: Iterable[Note]) -> tuple[Theme, ...]:
     return tuple(sorted(gathered, key=lambda theme: (theme.latest, theme.title), reverse=True))
 
 
-def write_notes(desk: Workspace, notes: Sequence[Note], target: Path) -> Path:
+def write_notes(workspace: Workspace, notes: Sequence[Note], target: Path) -> Path:
     """Write notes as CSV, or as a workbook with their themes.
 
     Raises UsageError for a file of another kind, FileError.
@@ -88,8 +88,8 @@ def write_notes(desk: Workspace, notes: Sequence[Note], target: Path) -> Path:
     ending = target.suffix.casefold()
     if ending not in NOTE_ENDINGS:
         raise UsageError(f"{target}: notes are written as .csv or .xlsx. Give a name that ends so.")
-    write_atomically(target, notes_content(desk.configuration.framework, notes, ending), OWNER_ONLY)
-    desk.log(f"{target}: {len(notes)} notes written by {desk.by}")
+    write_atomically(target, notes_content(workspace.configuration.framework, notes, ending), OWNER_ONLY)
+    workspace.log(f"{target}: {len(notes)} notes written by {workspace.by}")
     return target
 
 
@@ -104,7 +104,7 @@ def notes_content(framework: Framework, notes: Sequence[Note], ending: str) -> b
     return book_bytes(_book(saved, *sheets))
 
 
-def write_blank_sheet(desk: Workspace, target: Path) -> Path:
+def write_blank_sheet(workspace: Workspace, target: Path) -> Path:
     """Write a sheet to write notes on.
 
     Raises UsageError where it is there already or is to be no .xlsx, FileError.
@@ -114,7 +114,7 @@ def write_blank_sheet(desk: Workspace, target: Path) -> Path:
             raise UsageError(f"{target}: there is a file of that name already. Move it, or give another name.")
     if target.suffix.casefold() != ".xlsx":
         raise UsageError(f"{target}: a sheet of notes is an Excel workbook. Give a name that ends in .xlsx.")
-    write_atomically(target, blank_sheet_content(desk.configuration.framework))
+    write_atomically(target, blank_sheet_content(workspace.configuration.framework))
     return target
 
 

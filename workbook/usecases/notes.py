@@ -79,16 +79,18 @@ def requests_in(path: Path, called: str = "") -> tuple[NoteRequest, ...]:
     return tuple(request for request in requests if request.summary or request.service_id)
 
 
-def add_notes(desk: Workspace, requests: tuple[NoteRequest, ...], today: dt.date, *, sure: bool) -> tuple[Note, ...]:
+def add_notes(
+    workspace: Workspace, requests: tuple[NoteRequest, ...], today: dt.date, *, sure: bool
+) -> tuple[Note, ...]:
     """Record notes, all or none.
 
     One that the same officer wrote already, word for word, is not written again.
     sure: that no two words that look like a name are one. Raises UsageError with every problem, StoreError.
     """
-    by, framework = one_line_name(desk.by), desk.configuration.framework
+    by, framework = one_line_name(workspace.by), workspace.configuration.framework
     if not requests:
         raise UsageError("there is no note in it. Write one in each row.")
-    with desk.store(must_exist=True) as store, store.alone():
+    with workspace.store(must_exist=True) as store, store.alone():
         check = _NoteCheck(RemarkCheck.of(store, framework, None, sure=sure), framework, today, by)
         refuse([f"{request.place}{fault}" for request in requests for fault in check.faults(request)])
         notes = {_content(note): note for note in map(check.note, requests)}
@@ -105,13 +107,13 @@ def _content(note: Note) -> Note:
     return replace(note, number=0, when=dt.datetime.min, done=None)
 
 
-def note_done(desk: Workspace, number: int, day: dt.date) -> Note:
+def note_done(workspace: Workspace, number: int, day: dt.date) -> Note:
     """Record that what a note asks for was done.
 
     Raises UsageError where there is no such note, it asks for nothing, or it was done already; StoreError.
     """
-    by = one_line_name(desk.by)
-    with desk.store(must_exist=True) as store, store.alone():
+    by = one_line_name(workspace.by)
+    with workspace.store(must_exist=True) as store, store.alone():
         note = {note.number: note for note in store.notes()}.get(number)
         if note is None or not note.action:
             raise UsageError(f"note {number}: there is none that asks for anything. See note list.")
@@ -121,16 +123,16 @@ def note_done(desk: Workspace, number: int, day: dt.date) -> Note:
         return {note.number: note for note in store.notes()}[number]
 
 
-def find_notes(desk: Workspace, wanted: NoteFilter) -> tuple[Note, ...]:
+def find_notes(workspace: Workspace, wanted: NoteFilter) -> tuple[Note, ...]:
     """List the notes that are wanted, the latest first.
 
     Raises UsageError, StoreError.
     """
-    framework = desk.configuration.framework
+    framework = workspace.configuration.framework
     source = _code(note_list(framework, NOTE_SOURCES), wanted.source) if wanted.source else ""
     theme = _code(note_list(framework, NOTE_THEMES), wanted.theme) if wanted.theme else ""
     service = service_identity("", wanted.service_id)
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         notes = [
             note
             for note in store.notes()

@@ -39,19 +39,19 @@ class WrittenOutcomes:
     tables: tuple[Path, ...]
 
 
-def report_outcomes(desk: Workspace, period: str = "", since: str = "", authority: str = "") -> WrittenOutcomes:
+def report_outcomes(workspace: Workspace, period: str = "", since: str = "", authority: str = "") -> WrittenOutcomes:
     """Write the report of a span into the folder of its last period.
 
     period: its last one, the latest open one where empty, or a whole year. since: its first one, the last where empty.
     authority: the code of the only one that it is about. What is recorded gives the same bytes whenever it is made.
     Raises UsageError, FileError, StoreError.
     """
-    with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
+    with workspace.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         span = span_of(store, period, since)
         first, last = span[0], span[-1]
         report = span_report(store, PeriodJudge(store, authority), span, authority)
-        written = _write(desk, last, report)
-    desk.log(f"report of outcomes from {first} to {last}: {counted(len(report.services), 'service')}")
+        written = _write(workspace, last, report)
+    workspace.log(f"report of outcomes from {first} to {last}: {counted(len(report.services), 'service')}")
     return written
 
 
@@ -70,8 +70,8 @@ def span_report(store: Store, judge: PeriodJudge, span: Sequence[Period], author
     return outcomes_report(figures, _authorities(figures), store.notes(), store.comments())
 
 
-def _write(desk: Workspace, period: Period, report: OutcomesReport) -> WrittenOutcomes:
-    folder, csv = desk.folder(period), format_named("csv")
+def _write(workspace: Workspace, period: Period, report: OutcomesReport) -> WrittenOutcomes:
+    folder, csv = workspace.folder(period), format_named("csv")
     page = folder / OUTCOMES_PAGE
     records = outcome_tables(report)
     tables = {folder / OUTCOMES / f"{table.name}.csv": csv.write(table) for table in records}

@@ -73,7 +73,7 @@ def generate_people(
     configuration: Configuration,
     providers: tuple[Provider, ...],
     period: Period,
-    desk: Workspace,
+    workspace: Workspace,
     request: PeopleRequest,
     *,
     password: str = "",
@@ -89,14 +89,14 @@ def generate_people(
     chosen = asked_providers(configuration, providers, period, request.only)
     for code in request.forms:
         _check_form(configuration.framework, code)
-    with desk.store() as store:
+    with workspace.store() as store:
         begun = store.state()
-        require_configuration(desk, store, configuration)
-        desk.log(f"{PROGRAM} issues {', '.join(request.forms)} of {period} to {counted(len(chosen), 'provider')}")
+        require_configuration(workspace, store, configuration)
+        workspace.log(f"{PROGRAM} issues {', '.join(request.forms)} of {period} to {counted(len(chosen), 'provider')}")
         issued = {code: store.issued(period, code) for code in request.forms}
         last_read = _last_read(configuration.framework, store, period, request.forms)
         earlier = {code: _asked_already(configuration.framework.form(code), store, period) for code in request.forms}
-        forgotten = all_forgotten(desk, store)
+        forgotten = all_forgotten(workspace, store)
         issuing = _Issuing(configuration, period, store, request, issued, {}, {}, last_read, forgotten, earlier)
         planned = list(issuing.planned(chosen))
         if not planned:
@@ -104,11 +104,11 @@ def generate_people(
 
         def is_as_planned() -> bool:
             said = _last_read(configuration.framework, store, period, request.forms)
-            return (said, all_forgotten(desk, store)) == (last_read, forgotten)
+            return (said, all_forgotten(workspace, store)) == (last_read, forgotten)
 
-        drafts = draft_workbooks(desk, planned, password, progress)
+        drafts = draft_workbooks(workspace, planned, password, progress)
         since = begun if state is None else state
-        return issue_drafts(desk, store, configuration, period, drafts, since, is_as_planned)
+        return issue_drafts(workspace, store, configuration, period, drafts, since, is_as_planned)
 
 
 def _check_form(framework: Framework, code: str) -> None:

@@ -72,7 +72,12 @@ class PeopleExport:
 
 
 def export_people(
-    desk: Workspace, configuration: Configuration, period: str, format_name: str, wanted: PeopleWanted, day: dt.date
+    workspace: Workspace,
+    configuration: Configuration,
+    period: str,
+    format_name: str,
+    wanted: PeopleWanted,
+    day: dt.date,
 ) -> PeopleExport:
     """Write the accepted answers about people of a period.
 
@@ -83,8 +88,8 @@ def export_people(
     if not _PURPOSE.fullmatch(wanted.purpose) or len(wanted.purpose) > _LONGEST_PURPOSE:
         raise UsageError(f"{quoted(wanted.purpose)} is no purpose. Give a short one, as research-2009, with --purpose.")
     table_format = EXACT_CSV if format_name == UPLOAD else format_named(format_name)
-    with desk.store(must_exist=True) as store, written_release(desk, store) as stage, store.alone():
-        number = use_configuration(desk, store, configuration)
+    with workspace.store(must_exist=True) as store, written_release(workspace, store) as stage, store.alone():
+        number = use_configuration(workspace, store, configuration)
         chosen = chosen_period(store, period)
         accepted, held = _accepted(judge_forms(store, chosen), wanted)
         transfers = _transfers(configuration, wanted, format_name, {form for form, _ in accepted})
@@ -102,10 +107,10 @@ def export_people(
         tables = _tables(list(_rekeyed(services, key, wanted.purpose)), transfers)
         files = _files(tables, wanted, table_format, chosen, day)
         codes = tuple(sorted({key.authority for _, key in services}))
-        by, what = one_line_name(desk.by), f"{format_name}, {wanted.purpose}"
+        by, what = one_line_name(workspace.by), f"{format_name}, {wanted.purpose}"
         draft = Draft(ReleaseKind.PEOPLE, what, chosen, codes, number, by, figures)
         folder = PurePosixPath(str(chosen), EXPORT, f"people-{wanted.purpose}")
-        put = stage(record_release(desk, store, draft, folder, files, together=True))
+        put = stage(record_release(workspace, store, draft, folder, files, together=True))
     left_out = tuple(sorted({form for form, _ in accepted.keys() - services.keys()}))
     return PeopleExport(chosen, put, len({key[:5] for key in figures}), held, left_out)
 

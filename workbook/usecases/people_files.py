@@ -17,7 +17,7 @@ from workbook.usecases.workspace import Workspace
 
 
 def write_people(
-    desk: Workspace,
+    workspace: Workspace,
     period: Period,
     results: Iterable[PeriodResult],
     counted: Sequence[PeopleService],
@@ -32,7 +32,7 @@ def write_people(
     A table that nobody is in any more is removed, so that no data are kept of a return that does not count.
     Nothing is written for a period in which no form about people was issued. Raises FileError.
     """
-    folder, csv = desk.folder(period) / PEOPLE, format_named("csv")
+    folder, csv = workspace.folder(period) / PEOPLE, format_named("csv")
     everybody: list[PeopleService] = []
     for result in results:
         services = [people_service(result, key) for key, service in result.services.items() if service.is_of_people]

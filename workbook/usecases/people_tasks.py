@@ -14,23 +14,25 @@ from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import Workspace
 
 
-def forget_person(reference: str, authority: str, reason: str, desk: Workspace, _progress: Progress) -> tuple[str, ...]:
+def forget_person(
+    reference: str, authority: str, reason: str, workspace: Workspace, _progress: Progress
+) -> tuple[str, ...]:
     """Forget one person."""
-    run = forget(desk, rows_of(reference, authority), reason)
-    return tuple(forgotten_lines(run, desk.out / FORGOTTEN))
+    run = forget(workspace, rows_of(reference, authority), reason)
+    return tuple(forgotten_lines(run, workspace.out / FORGOTTEN))
 
 
-def expire_people(day: dt.date, desk: Workspace, _progress: Progress) -> tuple[str, ...]:
+def expire_people(day: dt.date, workspace: Workspace, _progress: Progress) -> tuple[str, ...]:
     """Forget everybody who is kept for too long."""
-    months = months_kept(desk)
-    run = forget(desk, rows_kept_too_long(months, day), expiry_reason(months))
-    return tuple(forgotten_lines(run, desk.out / FORGOTTEN))
+    months = months_kept(workspace)
+    run = forget(workspace, rows_kept_too_long(months, day), expiry_reason(months))
+    return tuple(forgotten_lines(run, workspace.out / FORGOTTEN))
 
 
 def extract_people(
-    period: str, format_name: str, wanted: PeopleWanted, day: dt.date, desk: Workspace, _progress: Progress
+    period: str, format_name: str, wanted: PeopleWanted, day: dt.date, workspace: Workspace, _progress: Progress
 ) -> ExportSummary:
     """Write accepted answers about people for one purpose."""
-    written = export_people(desk, desk.configuration, period, format_name, wanted, day)
-    files = tuple(place_of(path, desk.folder(written.period)) for path in written.put_out.paths)
+    written = export_people(workspace, workspace.configuration, period, format_name, wanted, day)
+    files = tuple(place_of(path, workspace.folder(written.period)) for path in written.put_out.paths)
     return ExportSummary((extracted_words(written), *not_extracted_words(written)), files, ())

@@ -24,9 +24,9 @@ class PeriodFile:
     path: Path
 
 
-def period_files(desk: Workspace, period: Period) -> tuple[PeriodFile, ...]:
+def period_files(workspace: Workspace, period: Period) -> tuple[PeriodFile, ...]:
     """List what lies in the folder of a period. Raises FileError."""
-    return tuple(sorted(_below(desk.folder(period)), key=lambda file: (file.folder, file.name)))
+    return tuple(sorted(_below(workspace.folder(period)), key=lambda file: (file.folder, file.name)))
 
 
 def _below(folder: Path) -> Iterator[PeriodFile]:

@@ -67,7 +67,9 @@ def judged_around(store: Store, periods: Iterable[Period], *, is_kept: bool = Fa
     return {period: judge.forms(period) for period in sorted(chosen | (beside & set(store.periods())))}
 
 
-def write_changed(store: Store, desk: Workspace, periods: Iterable[Period], before: Judged) -> tuple[PeriodReport, ...]:
+def write_changed(
+    store: Store, workspace: Workspace, periods: Iterable[Period], before: Judged
+) -> tuple[PeriodReport, ...]:
     """Write the results of periods and of changed neighbours.
 
     Each says what became of its figures.
@@ -76,14 +78,14 @@ def write_changed(store: Store, desk: Workspace, periods: Iterable[Period], befo
     """
     reports = []
     for period in periods:
-        report = write_period(store, desk, period)
+        report = write_period(store, workspace, period)
         reports.append(replace(report, effects=figure_changes(before[period], report.states).counts))
-    beside = write_beside(store, desk, {report.state.period for report in reports}, before)
+    beside = write_beside(store, workspace, {report.state.period for report in reports}, before)
     return tuple(replace(report, beside=beside if report is reports[0] else {}) for report in reports)
 
 
 def write_beside(
-    store: Store, desk: Workspace, periods: Iterable[Period], before: Judged
+    store: Store, workspace: Workspace, periods: Iterable[Period], before: Judged
 ) -> dict[Period, Counter[FigureEffect]]:
     """Write the results of neighbours that changed.
 
@@ -94,7 +96,7 @@ def write_beside(
         now = judge.forms(period)
         effects = figure_changes(before[period], now).counts
         if effects or _findings(now) != _findings(before[period]):
-            write_period(store, desk, period)
+            write_period(store, workspace, period)
         if effects:
             changed[period] = effects
     return changed
@@ -105,7 +107,7 @@ def _findings(results: Iterable[PeriodResult]) -> list[Finding]:
 
 
 def write_period(
-    store: Store, desk: Workspace, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
+    store: Store, workspace: Workspace, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
 ) -> PeriodReport:
     """Write the results of a period as it stands.
 
@@ -116,12 +118,12 @@ def write_period(
     with store.alone():  # or a run that began earlier could write after this one, without its files
         judge = PeriodJudge(store)
         for other in resting_on(store, period):
-            _write_one(store, desk, judge, other)
-        return _write_one(store, desk, judge, period, unreadable)
+            _write_one(store, workspace, judge, other)
+        return _write_one(store, workspace, judge, period, unreadable)
 
 
 def _write_one(
-    store: Store, desk: Workspace, judge: PeriodJudge, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
+    store: Store, workspace: Workspace, judge: PeriodJudge, period: Period, unreadable: tuple[ReceivedFile, ...] = ()
 ) -> PeriodReport:
     state, *others = judge.forms(period)
     findings = (
@@ -130,7 +132,7 @@ def _write_one(
     )
     counted = judge.counted_people(period)
     csv = format_named("csv")
-    folder = desk.folder(period)
+    folder = workspace.folder(period)
     dataset, findings_file = folder / DATASET, folder / FINDINGS
     _write_dataset(folder, _dataset_parts((state, *others), outcome_figures(store, period, counted)))
     reported = tabulate("choices", "What services report", CHOICE_COLUMNS, choices(state.services.values()))
@@ -141,7 +143,7 @@ def _write_one(
     write_atomically(folder / RETURNS, csv.write(returned))
     listed = tabulate("findings", "Findings", FINDING_COLUMNS, (finding for finding, _ in findings))
     write_atomically(findings_file, csv.write(listed))
-    write_people(desk, period, others, counted, is_frozen=bool(store.frozen(period)))
+    write_people(workspace, period, others, counted, is_frozen=bool(store.frozen(period)))
     return PeriodReport(state, dataset, findings_file, findings, tuple(others))
 
 

@@ -77,15 +77,15 @@ class StoreState:
     size: int
 
 
-def look_at_quarter(desk: Workspace, code: str, day: dt.date) -> QuarterView:
+def look_at_quarter(workspace: Workspace, code: str, day: dt.date) -> QuarterView:
     """Judge a period, and list all there is to see of it.
 
     code: of the period; the latest open one where it is empty. Raises UsageError where nothing was issued, StoreError.
     """
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         state, period = store.state(), chosen_period(store, code)
         results, closing = judge_forms(store, period), store.closing(period)
-        shown = status_of(desk, store, results, day)
+        shown = status_of(workspace, store, results, day)
         closed = f"closed by {closing.by} on {dated(closing.when)}" if closing is not None and closing.closed else ""
         return QuarterView(
             state,
@@ -100,11 +100,11 @@ def look_at_quarter(desk: Workspace, code: str, day: dt.date) -> QuarterView:
         )
 
 
-def store_state(desk: Workspace) -> StoreState:
+def store_state(workspace: Workspace) -> StoreState:
     """Tell the state of the store, and its last act. Raises StoreError."""
-    if not desk.has_store():
+    if not workspace.has_store():
         return StoreState(0, "", 0)
-    with desk.store() as store:
+    with workspace.store() as store:
         number = store.state()
         acts, size = store.acts_since(number - 1), store.size()
     return StoreState(number, acts[-1].told if acts else "", size)

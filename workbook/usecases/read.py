@@ -73,7 +73,7 @@ class _Run:
 
 def read_returns(
     paths: tuple[Path, ...],
-    desk: Workspace,
+    workspace: Workspace,
     progress: Progress = lambda files, _: files,
     tell: Callable[[ReadRun], None] = lambda _: None,
     reference: GivenReference | None = None,
@@ -88,13 +88,14 @@ def read_returns(
     Raises UsageError where nothing was issued from this store or there is nothing to read,
     FileError, StoreError, UnwrittenError.
     """
-    return read_files(find_returns(paths, desk.out), ", ".join(map(str, paths)), desk, progress, tell, reference)
+    files = find_returns(paths, workspace.out)
+    return read_files(files, ", ".join(map(str, paths)), workspace, progress, tell, reference)
 
 
 def read_files(
     listed: Iterable[ReturnFile],
     where: str,
-    desk: Workspace,
+    workspace: Workspace,
     progress: Progress = lambda files, _: files,
     tell: Callable[[ReadRun], None] = lambda _: None,
     reference: GivenReference | None = None,
@@ -106,45 +107,45 @@ def read_files(
     files = with_zips_opened(listed)
     if not files:
         raise UsageError("there is no file to read in that folder. Give the folder in which the returns were saved.")
-    with desk.store(must_exist=True) as store, entry_spool() as spool:
-        complete_forgetting(desk, store)
-        desk.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {where}")
+    with workspace.store(must_exist=True) as store, entry_spool() as spool:
+        complete_forgetting(workspace, store)
+        workspace.log(f"{PROGRAM} reads {counted(len(files), 'file')}: {where}")
         state = store.state()
         references = known_references(store, files, reference)
-        run = _read_all(store, desk, files, progress, references, spool)
+        run = _read_all(store, workspace, files, progress, references, spool)
         with store.alone():
             if store.state() != state:
-                run = _read_all(store, desk, files, lambda files, _: files, references, spool)
-            untold = untold_files(desk)
-            notes = note_untold(desk, run.first)
-            _record(store, desk, run, files, untold.digests)
+                run = _read_all(store, workspace, files, lambda files, _: files, references, spool)
+            untold = untold_files(workspace)
+            notes = note_untold(workspace, run.first)
+            _record(store, workspace, run, files, untold.digests)
         with after_recording(f"{counted(len(run.names), 'file')} read"):
-            collected = _write_all(store, desk, run, len(files))
-            _log(desk, collected)
+            collected = _write_all(store, workspace, run, len(files))
+            _log(workspace, collected)
             tell(collected)
             end_notes((*untold.notes, *notes))
     return collected
 
 
-def _log(desk: Workspace, collected: ReadRun) -> None:
+def _log(workspace: Workspace, collected: ReadRun) -> None:
     for file in collected.files:
-        desk.log(f"{file.file}: {file.provider or 'nobody knows whose'}, {file.words}")
+        workspace.log(f"{file.file}: {file.provider or 'nobody knows whose'}, {file.words}")
     counts = ", ".join(f"{number} {outcome}" for outcome, number in sorted(collected.outcomes.items()))
-    desk.log(f"done: {counts or 'no new outcome'}, {collected.copies} copies, {collected.superseded} superseded")
+    workspace.log(f"done: {counts or 'no new outcome'}, {collected.copies} copies, {collected.superseded} superseded")
 
 
-def _write_all(store: Store, desk: Workspace, run: _Run, read: int) -> ReadRun:
+def _write_all(store: Store, workspace: Workspace, run: _Run, read: int) -> ReadRun:
     """Write the results of every period that a run touched. read: how many files were looked at."""
     latest = store.latest_period()
     touched = {period for period in run.periods.values() if period is not None} | run.ended
     if run.unreadable and latest is not None:
         touched.add(latest)
     reports = tuple(
-        write_period(store, desk, period, tuple(run.unreadable) if period == latest else ())
+        write_period(store, workspace, period, tuple(run.unreadable) if period == latest else ())
         for period in sorted(touched)
     )
     changes = {report.state.period: _changes(run, report) for report in reports}
-    beside = write_beside(store, desk, touched, run.before)
+    beside = write_beside(store, workspace, touched, run.before)
     told = tuple(sorted(_file_effects(store, run, reports, changes), key=lambda told: told.file))
     counts_by_period = {period: changed.counts for period, changed in changes.items()} | beside
     return _collected(run, reports, read, told, counts_by_period)
@@ -152,7 +153,7 @@ def _write_all(store: Store, desk: Workspace, run: _Run, read: int) -> ReadRun:
 
 def _read_all(
     store: Store,
-    desk: Workspace,
+    workspace: Workspace,
     files: tuple[ReturnFile, ...],
     progress: Progress,
     references: Mapping[str, GivenReference],
@@ -160,13 +161,13 @@ def _read_all(
 ) -> _Run:
     """Each file read once for its content, under the first of all names it has been seen under; and those not readable."""
     sightings, readings = store.sightings(), store.readings()
-    run, forgotten, not_kept = _Run(), all_forgotten(desk, store), store.files_not_kept()
-    loaded = loaded_files(files, desk.workers, names_to_read(sightings, readings), store.issued_form)
+    run, forgotten, not_kept = _Run(), all_forgotten(workspace, store), store.files_not_kept()
+    loaded = loaded_files(files, workspace.workers, names_to_read(sightings, readings), store.issued_form)
     for load in progress(loaded, len(files)):
         file, content = load.file, load.content
         if isinstance(content, str):
             run.unreadable.append(_unreadable(file, content))
-            desk.log(f"{file.name}: could not be opened: {content}")
+            workspace.log(f"{file.name}: could not be opened: {content}")
             continue
         digest, path = hashlib.sha256(content).hexdigest(), file.address
         before = sightings.get(digest, {})
@@ -177,7 +178,7 @@ def _read_all(
             word = references.get(digest)
             ready = load.returned if load.returned and load.returned.file == name and word is None else None
             returned = ready or read_return(name, content, store.issued_form, reference=word)
-            run.received[digest] = spool.kept(_received(store, desk, forgotten, returned, content, seen))
+            run.received[digest] = spool.kept(_received(store, workspace, forgotten, returned, content, seen))
             readings[digest] = Reading(name, returned.is_refused, PROGRAM, reading and reading.period)
             if reading is None or reading.is_refused:
                 run.first.add(digest)
@@ -185,14 +186,16 @@ def _read_all(
                 run.new.add(digest)
         else:
             if digest not in not_kept:
-                _keep(desk, digest, content)  # somebody may have tidied the kept files away
+                _keep(workspace, digest, content)  # somebody may have tidied the kept files away
             if seen != before:
                 run.see_again(digest, seen)
         run.names[digest], run.periods[digest], run.places[path] = name, reading and reading.period, digest
     return run
 
 
-def _record(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile], untold: Collection[str]) -> None:
+def _record(
+    store: Store, workspace: Workspace, run: _Run, files: Iterable[ReturnFile], untold: Collection[str]
+) -> None:
     """Record all that was read, and remember what stood in the periods that it may change.
 
     untold: files that runs before may have recorded. What stood before them is remembered, too.
@@ -206,14 +209,16 @@ def _record(store: Store, desk: Workspace, run: _Run, files: Iterable[ReturnFile
     if changing := {period for period in periods if period is not None}:
         with store.without(run.untold):
             run.before.update(judged_around(store, changing, is_kept=not readings.keys().isdisjoint(run.received)))
-    store.record_sightings({digest: seen for digest, seen in run.seen.items() if digest not in run.received}, desk.by)
-    for digest, reading in store.record_returns(tuple(run.received.values()), PROGRAM, desk.by).items():
+    store.record_sightings(
+        {digest: seen for digest, seen in run.seen.items() if digest not in run.received}, workspace.by
+    )
+    for digest, reading in store.record_returns(tuple(run.received.values()), PROGRAM, workspace.by).items():
         run.periods[digest] = reading.period
         if reading.period is None:
             run.unplaced[digest] = run.received[digest]
     run.received.clear()  # it is in the store now, and takes much memory
-    run.ended.update(end_refusals(store, desk, run.places, files))
-    store.settle_clocks(run.names, desk.by)
+    run.ended.update(end_refusals(store, workspace, run.places, files))
+    store.settle_clocks(run.names, workspace.by)
 
 
 def _changes(run: _Run, report: PeriodReport) -> FigureChanges:
@@ -235,7 +240,7 @@ def _file_effects(
 
 
 def _received(
-    store: Store, desk: Workspace, forgotten: Forgotten, returned: Return, content: bytes, seen: dict[str, str]
+    store: Store, workspace: Workspace, forgotten: Forgotten, returned: Return, content: bytes, seen: dict[str, str]
 ) -> ReceivedFile:
     """Keep the bytes of a file that was read; people in it who are forgotten are taken out, and it is not kept."""
     name = returned.file
@@ -243,15 +248,15 @@ def _received(
     if form is not None and form.form.per is Per.PERSON:
         returned = forgotten.taken_out(returned, form.layout.issued.authority)
     if not any(said.code is Code.PEOPLE_FORGOTTEN for said in returned.findings):
-        _keep(desk, returned.digest, content)
+        _keep(workspace, returned.digest, content)
     became = "rejected" if returned.is_refused else f"read, {counted(len(returned.entries), 'entry', 'entries')}"
-    desk.log(f"{name}: {became}, {returned.digest}")
+    workspace.log(f"{name}: {became}, {returned.digest}")
     return ReceivedFile(returned, seen)
 
 
-def _keep(desk: Workspace, digest: str, content: bytes) -> None:
+def _keep(workspace: Workspace, digest: str, content: bytes) -> None:
     if len(content) <= LARGEST_FILE:  # of a larger one, not all has been looked at
-        desk.keep(digest, content)
+        workspace.keep(digest, content)
 
 
 def _collected(
@@ -271,9 +276,9 @@ def _collected(
     counting = [(state, file) for state, file in run_files if file.returned.digest not in neither]
     outside = [*run.unplaced.values(), *run.unreadable]
     outcomes = Counter([*(state.outcome(file) for state, file in counting), *(Outcome.REJECTED for _ in outside)])
-    read_here = {_identity(file) for _, file in counting} | {_identity(file) for file in run.unreadable}
+    read_here = {file.identity for file in (*(file for _, file in counting), *run.unreadable)}
     pairs = (pair for report in reports for pair in report.findings_with_files)
-    findings = [entry for entry, files in pairs if not read_here.isdisjoint(map(_identity, files))]
+    findings = [entry for entry, files in pairs if not read_here.isdisjoint(file.identity for file in files)]
     findings += [entry for file in run.unplaced.values() for entry in file.returned.findings]
     return ReadRun(
         read=read,
@@ -288,11 +293,6 @@ def _collected(
         effects=effects,
         untold=len(run.untold),
     )
-
-
-def _identity(file: ReceivedFile) -> str:
-    """What tells a file from all others, which may have its name: its digest, but where it could not be opened."""
-    return file.returned.digest or file.returned.file
 
 
 def _unreadable(file: ReturnFile, reason: str) -> ReceivedFile:

@@ -15,7 +15,9 @@ from workbook.usecases.return_files import ReturnFile
 from workbook.usecases.workspace import Workspace
 
 
-def end_refusals(store: Store, desk: Workspace, places: Mapping[str, str], files: Iterable[ReturnFile]) -> set[Period]:
+def end_refusals(
+    store: Store, workspace: Workspace, places: Mapping[str, str], files: Iterable[ReturnFile]
+) -> set[Period]:
     """End refusals, and give the periods they were of.
 
     places: what lies where, digests by path. Where a zip lies among the files, it is over of what was packed in another.
@@ -30,7 +32,7 @@ def end_refusals(store: Store, desk: Workspace, places: Mapping[str, str], files
         if places.get(path) != digest and not taken.isdisjoint(map(str, (Path(path), *Path(path).parents)))
     }
     if over:
-        store.end_refusals(over, desk.by)
+        store.end_refusals(over, workspace.by)
     for digest, path in over:
-        desk.log(f"{path}: another file lies there now, so that what was refused is over ({digest})")
+        workspace.log(f"{path}: another file lies there now, so that what was refused is over ({digest})")
     return {reading.period for reading in over.values() if reading.period is not None}

@@ -24,41 +24,41 @@ class ReleaseComparison:
     differences: tuple[FigureDifference, ...]
 
 
-def list_releases(desk: Workspace, period: str = "") -> tuple[Release, ...]:
+def list_releases(workspace: Workspace, period: str = "") -> tuple[Release, ...]:
     """List every release in order, or those of a period.
 
     Raises UsageError, StoreError.
     """
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         return store.ledger.releases(chosen_period(store, period) if period else None)
 
 
-def find_release(desk: Workspace, number: int) -> Release:
+def find_release(workspace: Workspace, number: int) -> Release:
     """Find one release. Raises UsageError where there is none, StoreError."""
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         return _release(store, number)
 
 
-def compare_releases(desk: Workspace, earlier: int, later: int) -> ReleaseComparison:
+def compare_releases(workspace: Workspace, earlier: int, later: int) -> ReleaseComparison:
     """Compare the figures of two releases.
 
     Raises UsageError where there is no such release, StoreError.
     """
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         first, second = _release(store, earlier), _release(store, later)
         return ReleaseComparison(first, second, differing(store.ledger.figures(first), store.ledger.figures(second)))
 
 
-def write_release(desk: Workspace, number: int, to: Path | None = None) -> tuple[Path, ...]:
+def write_release(workspace: Workspace, number: int, to: Path | None = None) -> tuple[Path, ...]:
     """Write the files of a release again, byte for byte.
 
     to: the folder for them; where they were if None. Nothing is written over another file: raises UsageError then, or
     where there is no such release; FileError, StoreError.
     """
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         release = _release(store, number)
         contents = {
-            desk.out / path if to is None else to / Path(path).name: _content(store, release, digest)
+            workspace.out / path if to is None else to / Path(path).name: _content(store, release, digest)
             for path, digest in release.files.items()
         }
     for path, content in contents.items():
@@ -67,7 +67,7 @@ def write_release(desk: Workspace, number: int, to: Path | None = None) -> tuple
                 raise UsageError(f"{path}: another file is there. Nothing was written. Give an empty folder with --to.")
     for path, content in contents.items():
         write_atomically(path, content, file_mode(release.kind))
-    desk.log(f"wrote release {number} again by {desk.by}: {', '.join(map(str, contents))}")
+    workspace.log(f"wrote release {number} again by {workspace.by}: {', '.join(map(str, contents))}")
     return tuple(contents)
 
 

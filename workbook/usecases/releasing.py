@@ -65,7 +65,13 @@ def figures_of(rows: Iterable[DatasetRow], periods: Periods) -> Figures:
 
 
 def record_release(
-    desk: Workspace, store: Store, draft: Draft, folder: PurePosixPath, files: Mapping[str, bytes], *, together: bool
+    workspace: Workspace,
+    store: Store,
+    draft: Draft,
+    folder: PurePosixPath,
+    files: Mapping[str, bytes],
+    *,
+    together: bool,
 ) -> PutOut:
     """Record a release, whose files are still to be written.
 
@@ -81,16 +87,16 @@ def record_release(
     def named(number: int) -> dict[str, bytes]:
         # Looked up while the store is ours alone, or another run could take the same name.
         taken = {path: digest for release in store.ledger.releases() for path, digest in release.files.items()}
-        return _free_paths(_is_taken(desk.out, taken), folder, files, number, together=together)
+        return _free_paths(_is_taken(workspace.out, taken), folder, files, number, together=together)
 
     release, contents = store.ledger.record(draft, named)
     differences = differing(earlier, draft.figures) if before else ()
     numbers = tuple(release.number for release, _ in before)
-    return PutOut(release, {desk.out / path: content for path, content in contents.items()}, numbers, differences)
+    return PutOut(release, {workspace.out / path: content for path, content in contents.items()}, numbers, differences)
 
 
 @contextmanager
-def written_release(desk: Workspace, store: Store) -> Iterator[Callable[[PutOut], PutOut]]:
+def written_release(workspace: Workspace, store: Store) -> Iterator[Callable[[PutOut], PutOut]]:
     """Write the release that is staged within.
 
     Its files are whole beside their places before it is recorded, so that one that cannot be written is none; they
@@ -120,7 +126,7 @@ def written_release(desk: Workspace, store: Store) -> Iterator[Callable[[PutOut]
                         f"release {newer} replaced release {number} meanwhile. Its files give away what those hide."
                     )
                 files.put_in_place(put_out.contents)
-                desk.log(put_out.words)
+                workspace.log(put_out.words)
 
 
 def _is_there(path: Path, content: bytes) -> bool:

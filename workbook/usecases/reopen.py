@@ -13,14 +13,14 @@ from workbook.usecases.received import one_line_name, one_line_reason
 from workbook.usecases.workspace import Workspace
 
 
-def reopen(desk: Workspace, code: str, reason: str, by: str, when: dt.datetime) -> PeriodReport:
+def reopen(workspace: Workspace, code: str, reason: str, by: str, when: dt.datetime) -> PeriodReport:
     """Open a closed period again, and write its results anew.
 
     A version that waited only since the period was closed counts now.
     when: in UTC. Raises UsageError where it is not closed or nothing was issued for it, StoreError, UnwrittenError.
     """
     by, reason = one_line_name(by), one_line_reason(reason)
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         with store.alone():
             period = chosen_period(store, code)
             closing = store.closing(period)
@@ -29,6 +29,6 @@ def reopen(desk: Workspace, code: str, reason: str, by: str, when: dt.datetime) 
             before = judged_around(store, [period])
             store.record_closing(Closing(period, closed=False, reason=reason, by=by, when=when))
         with after_recording(f"{period} opened again"):
-            desk.log(f"{period} opened again by {by}: {reason}")
-            (report,) = write_changed(store, desk, [period], before)
+            workspace.log(f"{period} opened again by {by}: {reason}")
+            (report,) = write_changed(store, workspace, [period], before)
         return report

@@ -15,22 +15,22 @@ from workbook.usecases.files import FINDINGS_BOOK, write_atomically
 from workbook.usecases.workspace import Workspace
 
 
-def report(desk: Workspace, period: str, since: str = "") -> tuple[list[Period], Path, int]:
+def report(workspace: Workspace, period: str, since: str = "") -> tuple[list[Period], Path, int]:
     """Write findings.xlsx for a span, into the folder of its last period.
 
     Returns its periods, the file and how many findings it has.
     period: its last, the latest open one where it is empty, or a whole year. since: its first, the last where it is
     empty. What is recorded gives the same bytes whenever it is made. Raises UsageError, ReleaseError, FileError, StoreError.
     """
-    with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
+    with workspace.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         span, judge = span_of(store, period, since), PeriodJudge(store)
         results = [judge.forms(between) for between in span]
         findings = [row for forms in results for result in forms for row in _reported(store, result)]
         runs = joined(run for forms in results for service in forms[0].services.values() for run in _runs(service))
-        path = desk.folder(span[-1]) / FINDINGS_BOOK
+        path = workspace.folder(span[-1]) / FINDINGS_BOOK
         last = max(store.last_act(between) for between in span)
         write_atomically(path, findings_workbook(findings, runs, span, last))
-    desk.log(f"report of {span_words(span)}: {counted(len(findings), 'finding')}")
+    workspace.log(f"report of {span_words(span)}: {counted(len(findings), 'finding')}")
     return span, path, len(findings)
 
 

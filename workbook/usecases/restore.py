@@ -49,7 +49,7 @@ class RestoreRun:
             yield "It holds rows about people: where some were forgotten since, restore it with --forgotten."
 
 
-def restore(desk: Workspace, source: Path, forgotten: Path | None = None) -> RestoreRun:
+def restore(workspace: Workspace, source: Path, forgotten: Path | None = None) -> RestoreRun:
     """Restore a backup, all of it or nothing.
 
     Where this was cut short, it is begun anew.
@@ -57,25 +57,25 @@ def restore(desk: Workspace, source: Path, forgotten: Path | None = None) -> Res
     Raises UsageError where the folder is not empty or the file is no whole backup of a version that is known, StoreError where
     the store is not empty, FileError.
     """
-    _require_empty(desk.out)
+    _require_empty(workspace.out)
     archive = verified_archive(source)
     newer = frozenset() if forgotten is None else listed(forgotten)
-    with _staging(desk.out) as staging:
+    with _staging(workspace.out) as staging:
         files = _write_files(archive, staging)
         if newer:
             write_list(staging, listed(staging / FORGOTTEN) | newer)
-        with replace(desk, out=staging).store() as store, store.alone():
+        with replace(workspace, out=staging).store() as store, store.alone():
             store.copying.restore(archive.lines, archive.version)
-            place = store.place if desk.address else str(desk.store_file)
-            if desk.address:  # what the store has elsewhere holds once its files are there
-                _put_in_place(staging, desk.out)
-        if not desk.address:
-            _put_in_place(staging, desk.out)
-    desk.log(f"restored by {desk.by} from {source}")
-    with desk.store(must_exist=True) as store:
-        taken_out = complete_forgetting(desk, store)
+            place = store.place if workspace.address else str(workspace.store_file)
+            if workspace.address:  # what the store has elsewhere holds once its files are there
+                _put_in_place(staging, workspace.out)
+        if not workspace.address:
+            _put_in_place(staging, workspace.out)
+    workspace.log(f"restored by {workspace.by} from {source}")
+    with workspace.store(must_exist=True) as store:
+        taken_out = complete_forgetting(workspace, store)
         has_people = bool(store.person_rows())
-    return RestoreRun(files, place, desk.out / CONFIGURATION, has_people, taken_out)
+    return RestoreRun(files, place, workspace.out / CONFIGURATION, has_people, taken_out)
 
 
 def _require_empty(out: Path) -> None:

@@ -11,19 +11,19 @@ from workbook.usecases.period_results import PeriodReport, write_period
 from workbook.usecases.workspace import Workspace
 
 
-def write_results(desk: Workspace, code: str = "") -> tuple[PeriodReport, ...]:
+def write_results(workspace: Workspace, code: str = "") -> tuple[PeriodReport, ...]:
     """Write the results of a period, or of all.
 
     All are those of which anything has come.
     code: of the period; empty for all. Raises UsageError where there is none, FileError, StoreError.
     """
-    with desk.store(must_exist=True) as store:
-        complete_forgetting(desk, store)
+    with workspace.store(must_exist=True) as store:
+        complete_forgetting(workspace, store)
         periods = (chosen_period(store, code),) if code else _with_returns(store)
         if not periods:
             raise UsageError("nothing has been read yet, so that there are no results. Read returns first.")
-        reports = tuple(write_period(store, desk, period) for period in periods)
-    desk.log(f"results of {', '.join(map(str, periods))} written again by {desk.by}")
+        reports = tuple(write_period(store, workspace, period) for period in periods)
+    workspace.log(f"results of {', '.join(map(str, periods))} written again by {workspace.by}")
     return reports
 
 

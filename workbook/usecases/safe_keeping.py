@@ -43,17 +43,17 @@ class KeepingSummary:
     name: str = ""
 
 
-def kept_backups(desk: Workspace) -> tuple[KeptBackup, ...]:
+def kept_backups(workspace: Workspace) -> tuple[KeptBackup, ...]:
     """List the backups, the newest first. Raises FileError."""
-    folder = desk.out / BACKUPS
+    folder = workspace.out / BACKUPS
     with file_errors(folder):
         paths = sorted((path for path in folder.glob("*") if _NAME.fullmatch(path.name)), reverse=True)
         return tuple(KeptBackup(path.name, path.stat().st_size, path) for path in paths)
 
 
-def back_up_here(moment: dt.datetime, desk: Workspace, _progress: Progress) -> KeepingSummary:
+def back_up_here(moment: dt.datetime, workspace: Workspace, _progress: Progress) -> KeepingSummary:
     """Write a backup into the folder of results. moment: its name has it."""
-    run = back_up(desk, desk.out / BACKUPS / f"backup-{moment:%Y-%m-%d-%H%M%S}.zip")
+    run = back_up(workspace, workspace.out / BACKUPS / f"backup-{moment:%Y-%m-%d-%H%M%S}.zip")
     return KeepingSummary(run.lines, run.path.name)
 
 
@@ -71,22 +71,22 @@ def keep_backup(backup: IO[bytes], forgotten: IO[bytes] | None) -> Path:
     return folder
 
 
-def restore_here(folder: Path, desk: Workspace, _progress: Progress) -> KeepingSummary:
+def restore_here(folder: Path, workspace: Workspace, _progress: Progress) -> KeepingSummary:
     """Restore a backup that was handed over, which is gone afterwards."""
     try:
         listed = folder / _FORGOTTEN
-        return KeepingSummary(tuple(_restored(desk, folder / _BACKUP, listed if listed.exists() else None)))
+        return KeepingSummary(tuple(_restored(workspace, folder / _BACKUP, listed if listed.exists() else None)))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _restored(desk: Workspace, backup: Path, forgotten: Path | None) -> Iterator[str]:
-    yield from restore(desk, backup, forgotten).lines(desk.out, has_list=forgotten is not None)
+def _restored(workspace: Workspace, backup: Path, forgotten: Path | None) -> Iterator[str]:
+    yield from restore(workspace, backup, forgotten).lines(workspace.out, has_list=forgotten is not None)
 
 
-def backup_named(desk: Workspace, name: str) -> Path:
+def backup_named(workspace: Workspace, name: str) -> Path:
     """The path of a backup. Raises UsageError where it is gone, FileError."""
-    for backup in kept_backups(desk):
+    for backup in kept_backups(workspace):
         if backup.name == name:
             return backup.path
     raise UsageError("that backup is not there any more. Make another.")

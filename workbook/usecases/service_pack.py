@@ -35,14 +35,14 @@ class WrittenPack:
 
 
 def report_service(
-    desk: Workspace, service_id: str, period: str = "", since: str = "", authority: str = ""
+    workspace: Workspace, service_id: str, period: str = "", since: str = "", authority: str = ""
 ) -> WrittenPack:
     """Write the pack of a service.
 
     It goes into the folder of the span's last period. since: the first period; the fourth last where empty. authority: where two have such a service.
     What is recorded gives the same bytes whenever it is made. Raises UsageError, FileError, StoreError.
     """
-    with desk.store(must_exist=True) as store, store.alone():
+    with workspace.store(must_exist=True) as store, store.alone():
         span = span_of(store, period, since)
         if not since:
             issued = [before for before in store.periods() if before <= span[-1]]
@@ -59,15 +59,15 @@ def report_service(
             raise UsageError(
                 f"service {quoted(service_id)}: {why} from {span[0]} to {span[-1]}. See status for their ids."
             )
-        written = _write(desk, packs[0])
-    desk.log(f"pack of {service_id} from {span[0]} to {span[-1]} written by {desk.by}")
+        written = _write(workspace, packs[0])
+    workspace.log(f"pack of {service_id} from {span[0]} to {span[-1]} written by {workspace.by}")
     return written
 
 
-def _write(desk: Workspace, pack: ServicePack) -> WrittenPack:
+def _write(workspace: Workspace, pack: ServicePack) -> WrittenPack:
     latest, csv = pack.service.latest, format_named("csv")
     name = f"service-{slug(latest.issue.authority)}-{slug(latest.service.service_id)}"
-    folder = desk.folder(pack.periods[-1]) / OUTCOMES
+    folder = workspace.folder(pack.periods[-1]) / OUTCOMES
     tables = {folder / name / f"{table.name}.csv": csv.write(table) for table in pack_tables(pack)}
     for path, content in tables.items():
         write_atomically(path, content, OWNER_ONLY)

@@ -37,7 +37,7 @@ _TAKE_AWAY = "Remove the older files yourself: beside the new ones they give awa
 
 
 def share(
-    desk: Workspace,
+    workspace: Workspace,
     configuration: Configuration,
     period: str,
     format_name: str,
@@ -54,7 +54,9 @@ def share(
     format is the upload, ReleaseError where a hidden figure could be worked out; FileError, StoreError, UnwrittenError.
     """
     request = ShareRequest(configuration, period, authority, _shareable(format_name), day, is_replacement=replace)
-    return put_out_tables(desk, request, format_name, lambda store: _with_files(make_tables(store, request), request))
+    return put_out_tables(
+        workspace, request, format_name, lambda store: _with_files(make_tables(store, request), request)
+    )
 
 
 def require_no_span(since: str) -> None:
@@ -69,29 +71,29 @@ def require_no_span(since: str) -> None:
 
 
 def put_out_tables(
-    desk: Workspace, request: ShareRequest, format_name: str, make: Callable[[Store], MadeTables]
+    workspace: Workspace, request: ShareRequest, format_name: str, make: Callable[[Store], MadeTables]
 ) -> WrittenExport:
     """Make tables outside the lock, and put them out.
 
     They are made anew where something was recorded meanwhile. Raises as `share`.
     """
-    with desk.store(must_exist=True) as store, written_release(desk, store) as stage:
-        require_configuration(desk, store, request.configuration)
+    with workspace.store(must_exist=True) as store, written_release(workspace, store) as stage:
+        require_configuration(workspace, store, request.configuration)
         for _ in range(_ATTEMPTS):
             state = store.state()
             made = make(store)  # nobody waits for this: it may take minutes
             with store.alone():
                 acts = store.acts_since(state)
                 if not acts:
-                    number = use_configuration(desk, store, request.configuration)
-                    put = stage(_recorded(desk, store, made, format_name, number, request))
+                    number = use_configuration(workspace, store, request.configuration)
+                    put = stage(_recorded(workspace, store, made, format_name, number, request))
                     break
-            desk.log(f"meanwhile {told(acts)}: what is shared is worked out anew")
+            workspace.log(f"meanwhile {told(acts)}: what is shared is worked out anew")
         else:
             raise UsageError(f"meanwhile {told(acts)}. Nothing was shared. Look at what changed, and share again.")
     with after_recording(f"release {put.release.number}", _TAKE_AWAY):
         _take_away_others(
-            desk.folder(made.chosen) / SHARED, made.full if request.is_replacement else (), made.chosen, put.paths
+            workspace.folder(made.chosen) / SHARED, made.full if request.is_replacement else (), made.chosen, put.paths
         )
     empty = tuple(code for code in made.codes if code not in made.full)
     return exported([made.result], made.codes, empty, put)
@@ -194,13 +196,13 @@ def accepted_periods(store: Store, request: ShareRequest, span: Sequence[Period]
 
 
 def _recorded(
-    desk: Workspace, store: Store, made: MadeTables, format_name: str, configuration: int, request: ShareRequest
+    workspace: Workspace, store: Store, made: MadeTables, format_name: str, configuration: int, request: ShareRequest
 ) -> PutOut:
     """Record tables as a release. configuration: its number."""
-    whose = (made.chosen, made.full, configuration, one_line_name(desk.by))
+    whose = (made.chosen, made.full, configuration, one_line_name(workspace.by))
     draft = Draft(request.kind, format_name, *whose, made.figures, made.printed, is_replacement=request.is_replacement)
     folder = PurePosixPath(str(made.chosen), SHARED)
-    return record_release(desk, store, draft, folder, made.files, together=False)
+    return record_release(workspace, store, draft, folder, made.files, together=False)
 
 
 def _shareable(format_name: str) -> Format | None:

@@ -140,12 +140,12 @@ The name of the file does not matter. [findings.md](findings.md) has every code.
 """
 
 
-def write_specification(desk: Workspace, path: Path, authority: str = "") -> None:
+def write_specification(workspace: Workspace, path: Path, authority: str = "") -> None:
     """Write the page of a configuration.
 
     authority: the code of one whose own indicators are in it. Raises UsageError, ConfigError, FileError.
     """
-    configuration = desk.configuration
+    configuration = workspace.configuration
     codes = [known.code for known in configuration.framework.authorities]
     if authority and authority not in codes:
         raise UsageError(f"{authority} is not an authority of the configuration. It has: {', '.join(codes)}.")

@@ -53,25 +53,25 @@ class QuarterStatus:
         return bool(self.chases or self.rejected or to_decide)
 
 
-def status(desk: Workspace, period: str, day: dt.date) -> QuarterStatus:
+def status(workspace: Workspace, period: str, day: dt.date) -> QuarterStatus:
     """Work out a quarter's progress on a day.
 
     Writes status.csv, status.json and the texts to chase with.
     period: its code; the latest where it is empty. Raises UsageError, FileError, StoreError.
     """
-    with desk.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
+    with workspace.store(must_exist=True) as store, store.alone():  # or an older run could write after a newer one
         chosen = chosen_period(store, period)
-        shown = status_of(desk, store, judge_forms(store, chosen), day)
+        shown = status_of(workspace, store, judge_forms(store, chosen), day)
         table, text = shown.paths
         write_atomically(table, format_named("csv").write(tabulate("status", "Status", STATUS_COLUMNS, shown.lines)))
         write_atomically(text, as_json(chosen, day, shown.lines, shown.unasked, shown.rejected).encode())
-        write_chases(desk.folder(chosen) / CHASE, shown.chases)
+        write_chases(workspace.folder(chosen) / CHASE, shown.chases)
     number, silent = counted(len(shown.lines), "service"), counted(len(shown.chases), "provider")
-    desk.log(f"status of {chosen} on {day}: {number}, {silent} to chase")
+    workspace.log(f"status of {chosen} on {day}: {number}, {silent} to chase")
     return shown
 
 
-def status_of(desk: Workspace, store: Store, results: tuple[PeriodResult, ...], day: dt.date) -> QuarterStatus:
+def status_of(workspace: Workspace, store: Store, results: tuple[PeriodResult, ...], day: dt.date) -> QuarterStatus:
     """Say how the forms of a period stand; nothing is written."""
     chosen = results[0].period
     of_forms = [
@@ -80,7 +80,7 @@ def status_of(desk: Workspace, store: Store, results: tuple[PeriodResult, ...], 
     chases = tuple(
         chase
         for result, lines in zip(results, of_forms, strict=True)
-        for chase in chase_texts(store, result, lines, desk.folder(chosen) / CHASE, day)
+        for chase in chase_texts(store, result, lines, workspace.folder(chosen) / CHASE, day)
     )
     return QuarterStatus(
         chosen,
@@ -91,7 +91,7 @@ def status_of(desk: Workspace, store: Store, results: tuple[PeriodResult, ...], 
         tuple(
             file.returned.file for result in results for file in result.received if result.outcome(file) == "rejected"
         ),
-        (desk.folder(chosen) / STATUS_CSV, desk.folder(chosen) / STATUS_JSON),
+        (workspace.folder(chosen) / STATUS_CSV, workspace.folder(chosen) / STATUS_JSON),
     )
 
 
@@ -138,7 +138,6 @@ def _line(
 ) -> ServiceLine:
     """What there is to say of one service. late: how many working days late a return was on its day, or is today."""
     issued = workbook.issued
-    service = issued.service(key.service_id).service
     current = _current_files(result, issued, key)
     file = current[-1] if returned else None
     here = result.returned[key] if file is not None else None
@@ -154,7 +153,7 @@ def _line(
         provider_name=issued.provider_name,
         contact_email=issued.contact_email,
         service_id=key.service_id,
-        service_name=service.name,
+        service_name=issued.service(key.service_id).service.name,
         part=_PART_WORDS[issued.part] if issued.form == QUARTERLY else issued.form,
         workbook=workbook.file_name,
         issued=workbook.released.date().isoformat() if workbook.released else "",

@@ -25,13 +25,13 @@ _AGREED = tuple(fact.name for fact in fields(ServiceTerms) if fact.name not in (
 _RANK = {step: rank for rank, step in enumerate(TraceStep)}
 
 
-def trace(desk: Workspace, service_id: str, item: str = "", period: str = "") -> tuple[TraceEvent, ...]:
+def trace(workspace: Workspace, service_id: str, item: str = "", period: str = "") -> tuple[TraceEvent, ...]:
     """List all that happened to a service or item.
 
     item: the code of a question or an indicator, or what a register says, as contract_value. period: its code, or that of a year; all where it is empty.
     Raises UsageError where there is no such service or item, StoreError.
     """
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         periods = issued_of_year(store, period) or (chosen_period(store, period),) if period else store.periods()
         if agreed := tuple(_agreed(store, periods[-1:], service_id, item)):
             return agreed

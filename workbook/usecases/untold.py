@@ -29,10 +29,10 @@ class Untold:
     notes: tuple[Path, ...]
 
 
-def untold_files(desk: Workspace) -> Untold:
+def untold_files(workspace: Workspace) -> Untold:
     """Find the notes of runs cut short, or at work. Raises FileError."""
-    with file_errors(desk.out):
-        notes = tuple(sorted(desk.out.glob(_NAME.format("*"))))
+    with file_errors(workspace.out):
+        notes = tuple(sorted(workspace.out.glob(_NAME.format("*"))))
         lines: list[str] = []
         for note in notes:
             with suppress(FileNotFoundError):  # its run has just told
@@ -40,14 +40,14 @@ def untold_files(desk: Workspace) -> Untold:
     return Untold(frozenset(line for line in lines if is_kept_name(line)), notes)
 
 
-def note_untold(desk: Workspace, digests: Collection[str]) -> tuple[Path, ...]:
+def note_untold(workspace: Workspace, digests: Collection[str]) -> tuple[Path, ...]:
     """Note the files that are about to be recorded.
 
     There is no note of none. Raises FileError.
     """
     if not digests:
         return ()
-    note = desk.out / _NAME.format(uuid4().hex)
+    note = workspace.out / _NAME.format(uuid4().hex)
     write_atomically(note, "".join(f"{digest}\n" for digest in sorted(digests)).encode())
     return (note,)
 

@@ -13,13 +13,15 @@ from workbook.usecases.received import find_received, one_line_name, one_line_re
 from workbook.usecases.workspace import Workspace
 
 
-def withdraw(desk: Workspace, words: str, reason: str, by: str, *, withdrawn: bool, when: dt.datetime) -> PeriodReport:
+def withdraw(
+    workspace: Workspace, words: str, reason: str, by: str, *, withdrawn: bool, when: dt.datetime
+) -> PeriodReport:
     """Withdraw a received file, or put it back.
 
     The period's results are written anew. Raises UsageError, StoreError, UnwrittenError.
     """
     reason, by = one_line_reason(reason), one_line_name(by)
-    with desk.store(must_exist=True) as store:
+    with workspace.store(must_exist=True) as store:
         with store.alone():
             stored, period = find_received(store, words)
             (file,) = (file for file in store.received(period) if file.returned.digest == stored.digest)
@@ -31,6 +33,6 @@ def withdraw(desk: Workspace, words: str, reason: str, by: str, *, withdrawn: bo
             store.record_withdrawal(stored.digest, Withdrawal(reason, by, when), withdrawn=withdrawn)
         act = f"{stored.name} {'withdrawn' if withdrawn else 'put back'}"
         with after_recording(act):
-            desk.log(f"{act} by {by}: {reason} ({stored.digest})")
-            (report,) = write_changed(store, desk, [period], before)
+            workspace.log(f"{act} by {by}: {reason} ({stored.digest})")
+            (report,) = write_changed(store, workspace, [period], before)
         return report
