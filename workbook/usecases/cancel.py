@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -74,9 +74,8 @@ def cancel(
             before = store.cancelled()
             changing = {name.workbook_id: name for name in names if (name.workbook_id in before) is not cancelled}
             if not changing:
-                by_whom = shortened(", ".join(sorted({before[name.workbook_id].by for name in names if cancelled})), 40)
-                state = f"taken back already by {by_whom}" if cancelled else "not taken back"
-                raise UsageError(f"{period or shortened(', '.join(words), 80)}: {state}. Nothing was changed.")
+                officers = {before[name.workbook_id].by for name in names if cancelled}
+                raise _nothing_changed(period or shortened(", ".join(words), 80), officers)
             periods = sorted({name.period for name in changing.values()})
             asked_before = {record.issued.workbook_id for quarter in periods for record in store.issued(quarter)}
             stood = judged_around(store, [quarter for quarter in periods if store.received(quarter)])
@@ -89,6 +88,13 @@ def cancel(
             met = asked_before | changing.keys()
             instead = tuple(record for record in records if record.issued.workbook_id not in met)
             return _outcome(workspace, store, stood, tuple(changing.values()), instead)
+
+
+def _nothing_changed(what: str, officers: Collection[str]) -> UsageError:
+    """Say that workbooks are as they are wished to be. officers: who took them back; none where nobody did."""
+    by_whom = shortened(", ".join(sorted(officers)), 40)
+    state = f"taken back already by {by_whom}" if officers else "not taken back"
+    return UsageError(f"{what}: {state}. Nothing was changed.")
 
 
 def issued_workbooks(workspace: Workspace, period: str) -> tuple[IssuedWorkbookLine, ...]:
