@@ -94,11 +94,7 @@ def export_people(
         accepted, held = _accepted(judge_forms(store, chosen), wanted)
         transfers = _transfers(configuration, wanted, format_name, {form for form, _ in accepted})
         services = {key: people for key, people in accepted.items() if transfers is None or key[0] in transfers}
-        figures = {
-            FigureKey(chosen, key.authority, key.provider_id, key.service_id, reference, form): "1"
-            for (form, key), service in services.items()
-            for reference in _references(service)
-        }
+        figures = _counted_once(chosen, services)
         if not figures:
             raise UsageError(
                 f"nothing about people has been accepted for {chosen} yet. See status for what is held back."
@@ -116,6 +112,15 @@ def export_people(
 
 
 _Services = dict[tuple[str, ServiceKey], PeopleService]
+
+
+def _counted_once(period: Period, services: _Services) -> dict[FigureKey, str]:
+    """Each person, as a figure of the ledger."""
+    return {
+        FigureKey(period, key.authority, key.provider_id, key.service_id, reference, form): "1"
+        for (form, key), service in services.items()
+        for reference in _references(service)
+    }
 
 
 def _accepted(results: Iterable[PeriodResult], wanted: PeopleWanted) -> tuple[_Services, tuple[ServiceKey, ...]]:
