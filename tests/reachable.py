@@ -13,6 +13,7 @@ import breakage
 import damage
 import short_term
 import world
+from binary_workbooks import as_binary
 from every_person import changed_people, every_person, type_below, without_a_question
 from every_type import every_type
 from workbook.assess import AssessedReturn
@@ -145,6 +146,23 @@ def _with_another_key(sheet: Worksheet) -> None:
     sheet.cell(sheet.max_row, 1).value = "7KQ2MXM"
 
 
+def _more_hours_than_can_be() -> AssessedReturn:
+    """An .xlsb with a number that its format shows as hours, of which there cannot be so many."""
+
+    def change(book: Workbook) -> None:
+        cell = book.create_sheet("Timesheet")["A1"]
+        cell.value, cell.number_format = 1e15, "0.0%"
+
+    parts = world.parts(as_binary(world.edited(full(), change)))
+    styles = parts["xl/styles.bin"].replace("0.0%".encode("utf-16-le"), "[hh]".encode("utf-16-le"))
+    return assessed(damage.zipped({**parts, "xl/styles.bin": styles}))
+
+
+def _with_names(sheet: Worksheet) -> None:
+    assert sheet.parent is not None
+    sheet.parent.create_sheet("Who is who").append(["Jane"])
+
+
 #: Codes of types that the shipped framework does not ask for.
 OF_TYPES: dict[Code, Callable[[], AssessedReturn]] = {
     Code.NOT_A_CHOICE: _of_every_type(planned="No", reason="Moved"),
@@ -159,6 +177,7 @@ OF_PEOPLE: dict[Code, Callable[[], AssessedReturn]] = {
     Code.ROW_WITHOUT_KEY: _of_people(type_below),
     Code.ROW_OF_ANOTHER: _of_people(_with_another_key),
     Code.COLUMN_MISSING: _of_people(without_a_question),
+    Code.EXTRA_SHEET_OF_PEOPLE: _of_people(_with_names),
     Code.IDENTIFYING: lambda: judged(short_term.typed(why="See AB123456C there"), short_term.workbook().known),
     Code.NAME_LIKE: lambda: judged(short_term.typed(why="Jane Doe was ill"), short_term.workbook().known),
     Code.LEFT_BLANK: lambda: judged(short_term.typed(plan="Yes"), short_term.workbook().known),
@@ -197,6 +216,7 @@ REACHED: dict[Code, Callable[[], AssessedReturn]] = {
     Code.OLDER_TYPE: lambda: assessed(_open_document()),
     Code.DAMAGED: lambda: assessed(full()[:-1000]),
     Code.TOO_LARGE: lambda: assessed(b"PK" + bytes(17 * 2**20)),
+    Code.UNFORESEEN: _more_hours_than_can_be,
     Code.UNSAFE: lambda: assessed(world.with_parts(full(), {"../a.xml": b"<a/>"})),
     Code.NO_IDENTITY: _rebuilt(_without_all_identity),
     Code.IDENTITY_GIVEN: _given,

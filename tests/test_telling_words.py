@@ -6,6 +6,7 @@
 4. No message quotes such words, whatever cell they stand in.
 5. Nothing of it is in findings, log, letters, reports, the dataset, uploads and shares.
 6. A reason that an officer gives, and what a register says of a service, may not hold it.
+7. A name that is typed over what is printed in a workbook about people, or that a sheet is given, is quoted nowhere.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ REFUSED = {
 DATE, NAME = "Born on 14 Aug 1980", "Jane Doe was ill in August"
 EVERY = (*REFUSED.values(), DATE, NAME)
 FORMS = [form.code for form in configuration().framework.forms]
+PEOPLE = [form.code for form in configuration().framework.forms if form.per is Per.PERSON]
+STRANGER = "Zebedee Smith"
 
 
 @functools.cache
@@ -115,6 +118,40 @@ def test_no_cell_takes_what_tells_who_somebody_is(code: str) -> None:
                     Code.IDENTIFYING if is_refused else Code.NAME_LIKE
                 }
                 assert loaded is not is_refused
+
+
+def _typed_over(made: Case, *, headings: bool) -> bytes:
+    """The workbook with a name over the words printed in its headings, or over all others but keys."""
+    book = openpyxl.load_workbook(io.BytesIO(made.content))
+    for sheet, form in made.known.layout.form_sheets:
+        for fixed in form.fixed:
+            cell = book[sheet.name].cell(fixed.row + 1, fixed.column + 1)
+            is_words = isinstance(cell.value, str) and isinstance(sheet.printed(fixed), str) and fixed.column > 0
+            if is_words and not fixed.formula and (fixed.row == form.heading_row) is headings:
+                cell.value = STRANGER
+    return steady_bytes(book, world.MORNING)
+
+
+def _sheets_named(made: Case) -> bytes:
+    """The workbook with the sheet of a service called after somebody, and another sheet that is."""
+    book = openpyxl.load_workbook(io.BytesIO(made.content))
+    book[made.known.layout.sheets[0].name].title = STRANGER
+    book.create_sheet(f"{STRANGER} 2")["A1"] = STRANGER
+    return steady_bytes(book, world.MORNING)
+
+
+@pytest.mark.parametrize("code", PEOPLE)
+def test_a_name_over_what_is_printed_is_quoted_nowhere(code: str) -> None:
+    """7: the findings say where it stands, and what is to stand there."""
+    made = everything(code)
+    changed = [_typed_over(made, headings=False), _typed_over(made, headings=True), _sheets_named(made)]
+    for content in changed:
+        returned = world.assessed(content, made.known)
+        assert returned.findings
+        said = [(entry.message, entry.value, entry.place) for entry in returned.findings]
+        assert STRANGER not in str([*said, [(entry.sheet, entry.cell) for entry in returned.entries]])
+    codes = {entry.code for content in changed for entry in world.assessed(content, made.known).findings}
+    assert {Code.LABEL_CHANGED, Code.QUESTION_CHANGED, Code.SHEET_RENAMED, Code.EXTRA_SHEET_OF_PEOPLE} <= codes
 
 
 def test_every_form_has_cells_that_are_looked_at() -> None:

@@ -58,8 +58,8 @@ CATALOGUE: dict[Code, Wording] = {
     ),
     Code.UNFORESEEN: Wording(
         _R,
-        "something in it keeps this program from reading it, and nobody had foreseen it.",
-        "Open it in Excel, save it as .xlsx under a new name and send that; else type the answers into a fresh copy.",
+        "something in it keeps this program from reading it.",
+        "In Excel, save it as .xlsx under a new name and send that; or type the answers into a fresh copy.",
     ),
     Code.NO_IDENTITY: Wording(
         _R,
@@ -238,6 +238,11 @@ CATALOGUE: dict[Code, Wording] = {
         "Check that no answer was a percentage, or send the workbook as a spreadsheet program saves it.",
     ),
     Code.EXTRA_SHEET: Wording(_N, "a sheet of your own was added.", "Nothing to do: it was not read."),
+    Code.EXTRA_SHEET_OF_PEOPLE: Wording(
+        _W,
+        "a sheet was added to a workbook about people. It was not read, but may say who they are.",
+        "Take it out and send the workbook again; never send a list of names.",
+    ),
     Code.HEADINGS_LOST: Wording(
         _E,
         "the columns cannot be told apart: the hidden code column or the headings are gone.",

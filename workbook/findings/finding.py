@@ -177,9 +177,10 @@ def finding(code: Code, place: Place, value: object = None, **words: str) -> Fin
     """Make a finding.
 
     value: what stood in the cell; the message quotes it, but never where it is about a person, or could tell who it is.
+    It is NOT_SHOWN on a sheet about people, where anything may name one.
     words: the placeholders of the catalogue's wording.
     """
-    is_hidden = place.record != "" or any(map(_tells, (value, words.get("other"))))
+    is_hidden = value == NOT_SHOWN or place.record != "" or any(map(_tells, (value, words.get("other"))))
     if is_hidden:
         value = None
         words |= {"other": NOT_SHOWN} if "other" in words else {}

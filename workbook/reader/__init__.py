@@ -11,9 +11,9 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from workbook.findings import Code, Finding, Place, finding
+from workbook.findings import NOT_SHOWN, Code, Finding, Place, finding
 from workbook.layout import PAGE_NAMES, Role, ServiceSheet
-from workbook.model import UNSEEN, Address, Doubt, Entry
+from workbook.model import UNSEEN, Address, Doubt, Entry, Per
 from workbook.reader.align import SheetKeys, find_keys, record_keys
 from workbook.reader.as_issued import keys_as_issued
 from workbook.reader.csv_lines import is_long_csv
@@ -168,12 +168,13 @@ def _other_sheets(name: str, issued_form: IssuedForm, grids: dict[Grid, str | No
     issued = {*PAGE_NAMES, *(sheet.name for sheet, _ in layout.form_sheets)}
     services = {sheet.issued.service.service_id for sheet, _ in layout.form_sheets}
     findings = []
+    of_people = issued_form.form.per is Per.PERSON
     for grid, service_id in grids.items():
-        place = Place(name, grid.name)
+        place = Place(name, NOT_SHOWN if of_people else grid.name)
         if service_id is not None and service_id not in services:
             findings.append(finding(Code.FOREIGN_SHEET, place, detail=shortened(service_id, 30)))
         elif service_id is None and _NAMED_BY_TABLE.sub("", grid.name) not in issued and grid.rows:
-            findings.append(finding(Code.EXTRA_SHEET, place))
+            findings.append(finding(Code.EXTRA_SHEET_OF_PEOPLE if of_people else Code.EXTRA_SHEET, place))
     return findings
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from workbook.findings import Code, Finding, finding
+from workbook.findings import NOT_SHOWN, Code, Finding, Place, finding
 from workbook.layout import ColumnRole, Fixed, Input, InputRole, Role
 from workbook.model import Content, Formula, Period, QuestionType, shown, yes_or_no
 from workbook.reader.pair import SheetPair
@@ -72,7 +72,8 @@ def disagreement(pair: SheetPair, period: Period) -> Finding | None:
         now = pair.content(cell.row, cell.column)
         if isinstance(now, str) and is_another(pair, period, now):
             place = pair.place(cell.row, cell.column)
-            return finding(Code.SHEET_DISAGREES, place, now, detail=_words(pair, cell), period=period.noun)
+            words = {"detail": _words(pair, cell), "period": period.noun}
+            return finding(Code.SHEET_DISAGREES, place, NOT_SHOWN if pair.is_of_people else now, **words)
     facts = [cell for cell in pair.layout.fixed if cell.role is Role.FACT and pair.address(cell.row, cell.column)]
     if pair.alignment.columns_moved and facts and all(_is_changed(pair, cell) for cell in facts):
         return finding(Code.HEADINGS_LOST, pair.place(-1, -1))
@@ -177,15 +178,14 @@ def same(issued: str | float, now: Content) -> bool:
 def _changed(pair: SheetPair, cell: Fixed) -> Finding:
     place = pair.place(cell.row, cell.column, section=cell.section)
     code = Code.PRINTED_FIGURE_CHANGED if cell.role in _FIGURES else Code.LABEL_CHANGED
-    return finding(code, place, shown(pair.content(cell.row, cell.column)), detail=_words(pair, cell))
+    return _quoting(pair, code, place, cell)
 
 
 def _doubt(pair: SheetPair, cell: Fixed, entry: Input) -> Finding:
     record = pair.sheet.record(entry.record)
     whose = ("", "", record) if record else (entry.code, entry.section)
     place = pair.place(cell.row, cell.column, *whose)
-    now = shown(pair.content(cell.row, cell.column))
-    return finding(Code.QUESTION_CHANGED, place, now, detail=_words(pair, cell))
+    return _quoting(pair, Code.QUESTION_CHANGED, place, cell)
 
 
 def _is_asked_under(pair: SheetPair, cell: Fixed) -> bool:
@@ -196,8 +196,13 @@ def _is_asked_under(pair: SheetPair, cell: Fixed) -> bool:
 def _changed_heading(pair: SheetPair, cell: Fixed) -> Finding:
     question = pair.layout.columns[cell.column].question
     place = pair.place(cell.row, cell.column, question, cell.section)
-    now = shown(pair.content(cell.row, cell.column))
-    return finding(Code.QUESTION_CHANGED, place, now, detail=_words(pair, cell))
+    return _quoting(pair, Code.QUESTION_CHANGED, place, cell)
+
+
+def _quoting(pair: SheetPair, code: Code, place: Place, cell: Fixed) -> Finding:
+    """Quote what stands in a printed cell now, but on a sheet about people, and what was printed there."""
+    now = NOT_SHOWN if pair.is_of_people else shown(pair.content(cell.row, cell.column))
+    return finding(code, place, now, detail=_words(pair, cell))
 
 
 def _words(pair: SheetPair, cell: Fixed) -> str:
