@@ -393,7 +393,7 @@ class TestMistakes:
             (["decide"], "say which service"),
             (["decide", "S-1", "maybe"], "include, exclude or reopen"),
             (["decide", "S-2", "exclude", "--item", USERS], "reason"),
-            (["decide", "--sheet", "missing.xlsx"], "No such file"),
+            (["decide", "--sheet", "missing.xlsx"], "there is no such file"),
             (["export", "--format", "pdf"], "'pdf'"),
             (["export", "--format", "spls", "--authority", "XXX"], "It was for: LCE"),
             (["export", "--format", "spls", "--authority", "DER"], "It was for: LCE"),

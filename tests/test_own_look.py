@@ -117,7 +117,7 @@ def test_a_light_colour_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(None, "cannot be written or read"), (b"GIF89a", "needs a PNG or JPEG picture")]
+    ("content", "words"), [(None, "there is no such file"), (b"GIF89a", "needs a PNG or JPEG picture")]
 )
 def test_a_picture_that_is_none_is_refused(tmp_path: Path, content: bytes | None, words: str) -> None:
     """3: by check, before anything is issued."""

@@ -54,7 +54,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.UNREADABLE: Wording(
         _R,
         "the file could not be opened ({detail}).",
-        "Close it in other programs, check that you may read it, and run again.",
+        "Check that you may read it, that no other program has it open, and that it has no password; then run again.",
     ),
     Code.UNFORESEEN: Wording(
         _R,

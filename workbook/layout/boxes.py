@@ -69,8 +69,8 @@ def allowed_words(question: Question) -> str:
 
 
 def zero_words(question: Question) -> str:
-    """The reminder that none is an answer to a number."""
-    return ZERO_TEXT if question.type.is_number else ""
+    """The reminder that none is an answer to a number of things."""
+    return ZERO_TEXT if question.counts_things else ""
 
 
 def typed_amount(question: Question, cell: str) -> str:
@@ -149,7 +149,7 @@ def _number_advice(question: Question, cell: str) -> str:
 def _number_refusal(question: Question) -> str:
     highest = highest_text(question)
     return {
-        QuestionType.COUNT: f"Enter a whole number from 0 to {highest}. If there were none, enter 0.",
+        QuestionType.COUNT: f"Enter a whole number from 0 to {highest}.{zero_words(question)}",
         QuestionType.NUMBER: f"Enter a number from 0 to {highest}, with at most two decimal places.",
         QuestionType.MONEY: f"Enter pounds and pence from 0 to {highest}, for example 1250.50, without a pound sign.",
         QuestionType.PERCENTAGE: f"Enter a percentage from 0 to {highest}, for example 45, with at most two decimal places.",

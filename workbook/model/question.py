@@ -100,6 +100,14 @@ class Question:
         return self.heading or self.label
 
     @property
+    def counts_things(self) -> bool:
+        """Whether it is a number of things, of which there may be none.
+
+        What is asked of a person, in a column of its own, is none: nobody's age is 0 because it is not known.
+        """
+        return self.type.is_number and not (self.heading or self.hint or self.group)
+
+    @property
     def named(self) -> str:
         """Its short name, as a sentence in a longer text."""
         return f"{self.heading}." if self.heading else self.label

@@ -188,14 +188,19 @@ def file_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FileError(f"{path}: cannot be written or read ({file_reason(error)}). {_advice(error)}") from error
+        raise FileError(f"{path}: {_failure_words(error)}") from error
 
 
-def _advice(error: OSError) -> str:
-    """What to do: Windows refuses what another program has open as it refuses what one may not read."""
+def _failure_words(error: OSError) -> str:
+    """What is wrong, and what to do: Windows refuses what another program has open as it refuses what one may not read."""
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file or folder. Check the spelling of its name and of its folder."
+    if isinstance(error, IsADirectoryError):
+        return "this is a folder, and a file is needed. Give the name of the file in it."
+    advice = "Check the folder, its free space and your permission."
     if isinstance(error, PermissionError):
-        return "Close it if it is open in Excel or another program, or check your permission; then run the same again."
-    return "Check the folder, its free space and your permission."
+        advice = "Close it if it is open in Excel or another program, or check your permission; then run the same again."
+    return f"cannot be written or read ({file_reason(error)}). {advice}"
 
 
 def file_reason(error: OSError) -> str:

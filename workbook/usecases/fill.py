@@ -101,9 +101,9 @@ def fill_from_csv(
     of people's data. Raises UsageError where the workbook is not one of ours, the data is not such a CSV, or the target
     is there already; FileError; StoreError.
     """
-    target = _free(target or workbook.with_name(f"{workbook.stem}-filled.xlsx"))
     with file_errors(workbook):
         content = workbook.read_bytes()
+    target = _free(target or workbook.with_name(f"{workbook.stem}-filled.xlsx"))
     form, returned = issued_workbook(workbook.name, content, workspace)
     moment = saved or dt.datetime.now(dt.UTC)
     if form.form.per is Per.PERSON:

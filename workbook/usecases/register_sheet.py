@@ -53,9 +53,9 @@ def fix_register(
     The register stays as it is. to: by default beside it, its name with -fixed. called: what messages call it. Raises UsageError where there is a file
     already, RegisterError where there is nothing to make a copy of, FileError.
     """
+    reading = look_at_register(register, configuration, called)
     target = to or register.with_name(f"{register.stem}-fixed.xlsx")
     _require_free(target)
-    reading = look_at_register(register, configuration, called)
     rows = write_register_copy(reading, configuration.framework, {}, target)
     return FixedRegister(target, rows, reading.texts)
 
