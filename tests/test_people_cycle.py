@@ -14,6 +14,7 @@
 12. A service is asked by how long people stay: as the register says, else as is usual.
 13. A count is traced to the answers that it is made of, which are not shown.
 14. A reference seen before, in an earlier quarter or at another service, is found where it stands, and nobody is joined.
+15. No stranger to the machine's owner and group may read what holds people's answers.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ from workbook.store import Verdict
 from workbook.usecases.correct import correct
 from workbook.usecases.decide import Request, decide
 from workbook.usecases.explain import explain
+from workbook.usecases.files import PEOPLE, RECEIVED, STORE_NAME
 from workbook.usecases.people import PeopleRequest, generate_people
 from workbook.usecases.share import share
 from workbook.usecases.status import status
@@ -251,6 +253,21 @@ def test_a_return_goes_back_corrected(out: Path) -> None:
     assert sheet[layout.form.cell("1", ColumnRole.ANSWER, "NOF-ST-1.age")].value == 39000
     assert len(made.problems) == 1
     assert "39000" not in made.text.read_text(encoding="utf-8")
+
+
+def test_no_stranger_may_read_it(out: Path) -> None:
+    """15: the store, what was received, the tables of people and a corrected copy."""
+    (file,) = issue(out, LEAVER)
+    read(out, people=filled(out, file, {"S-1": [{**CAREFUL, "age": 39000}]}))
+    made = correct(desk(out), "people.xlsx")
+    store = [] if desk(out).address else [out / STORE_NAME]
+    received = [path for path in (out / RECEIVED).rglob("*") if path.is_file()]
+    tables = [*(out / str(world.PERIOD) / PEOPLE).iterdir()]
+    assert made.copy is not None
+    assert received
+    assert tables
+    open_to_strangers = [path for path in (*store, *received, *tables, made.copy) if path.stat().st_mode & 0o007]
+    assert open_to_strangers == []
 
 
 @pytest.mark.parametrize(("people", "rule"), [(1, "NOF-ST-1.R8"), (5, "NOF-ST-1.R9"), (3, "")])

@@ -29,6 +29,8 @@ from workbook.store.versions import store_version
 
 #: How long a run waits for another one that is writing, in seconds.
 PATIENCE = 60
+#: The rights to a store's file: the owner's and the group's, as far as the system grants them to new files.
+_NO_STRANGERS = 0o660
 
 
 class Gate:
@@ -72,6 +74,8 @@ class Gate:
             exists = self.file.exists()
             if not must_exist:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
+            if not (must_exist or exists) and may_be_new:
+                self.file.touch(_NO_STRANGERS)  # it holds answers about people
         if not exists and not may_be_new:
             raise self._lost()
         if must_exist and not exists:

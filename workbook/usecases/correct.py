@@ -14,12 +14,13 @@ from workbook.assess import Outcome
 from workbook.errors import FileError, UsageError
 from workbook.feedback import Fresh, ProblemToCorrect, addressed, corrected_copy, correction_text, problems
 from workbook.findings import Severity
+from workbook.model import Per
 from workbook.quarter import PeriodResult, judge_forms
 from workbook.reader import IssuedForm
 from workbook.store import ReceivedFile, Store
 from workbook.text import counted, counting, shortened
 from workbook.usecases.chosen_period import chosen_period
-from workbook.usecases.files import CORRECTIONS, file_errors, write_atomically
+from workbook.usecases.files import CORRECTIONS, EVERYBODY, OWNER_ONLY, file_errors, write_atomically
 from workbook.usecases.received import find_received
 from workbook.usecases.workers import Progress
 from workbook.usecases.workspace import Workspace
@@ -164,7 +165,7 @@ def _correction(
     words = correction_text(file.returned, correction.problems, form, authority=issued.authority_name)
     words = f"{addressed(issued.contact_email or issued.provider_name, title)}{words}"
     copy = folder / f"{stem}{correction.suffix}"
-    write_atomically(copy, correction.content)
+    write_atomically(copy, correction.content, OWNER_ONLY if form.form.per is Per.PERSON else EVERYBODY)
     write_atomically(text, words.encode())
     return WrittenCorrection(file.returned.file, copy, text, correction.problems, correction.fresh)
 

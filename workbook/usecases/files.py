@@ -43,6 +43,8 @@ OUR_FOLDERS = CHASE, CORRECTIONS, EXPORT, SHARED, PEOPLE, OUTCOMES, SYSTEMS, REP
 )
 #: The mode of a file that holds answers about people: only whoever runs the program may read it.
 OWNER_ONLY, EVERYBODY = 0o600, 0o644
+#: Of what was received: nobody changes it, and no stranger reads it, as it may be about people.
+KEPT = 0o440
 #: What is said of a folder that cannot be written out by itself: on some networks, or where it may not be listed.
 _CANNOT_BE_ASKED = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES)
 
@@ -199,7 +201,9 @@ def _failure_words(error: OSError) -> str:
         return "this is a folder, and a file is needed. Give the name of the file in it."
     advice = "Check the folder, its free space and your permission."
     if isinstance(error, PermissionError):
-        advice = "Close it if it is open in Excel or another program, or check your permission; then run the same again."
+        advice = (
+            "Close it if it is open in Excel or another program, or check your permission; then run the same again."
+        )
     return f"cannot be written or read ({file_reason(error)}). {advice}"
 
 

@@ -12,7 +12,17 @@ from pathlib import Path
 from workbook.errors import UsageError
 from workbook.text import counted
 from workbook.usecases.archive import Archive, verified_archive
-from workbook.usecases.files import CONFIGURATION, FORGOTTEN, LOG, RECEIVED, STORE_NAME, file_errors, write_atomically
+from workbook.usecases.files import (
+    CONFIGURATION,
+    EVERYBODY,
+    FORGOTTEN,
+    KEPT,
+    LOG,
+    RECEIVED,
+    STORE_NAME,
+    file_errors,
+    write_atomically,
+)
 from workbook.usecases.forget import ForgetRun, complete_forgetting
 from workbook.usecases.forgotten import listed, write_list
 from workbook.usecases.workspace import Workspace
@@ -109,7 +119,7 @@ def _write_files(archive: Archive, staging: Path) -> int:
     kept = 0
     for name, content in archive.files():
         is_kept = not name.startswith((LOG, FORGOTTEN, CONFIGURATION))
-        write_atomically(staging / name, content, 0o444 if is_kept else 0o644)
+        write_atomically(staging / name, content, KEPT if is_kept else EVERYBODY)
         kept += is_kept
     return kept
 

@@ -19,6 +19,7 @@ from workbook.store import Store, shared_folder_words, system_user
 from workbook.text import plain
 from workbook.usecases.files import (
     CONFIGURATION,
+    KEPT,
     LOG,
     RECEIVED,
     STORE_NAME,
@@ -123,7 +124,7 @@ class Workspace:
         if kept is not None and kept != content:
             self.log(f"{path}: this kept file was damaged, and is written anew")
         if kept != content:
-            write_atomically(path, content, mode=0o444)
+            write_atomically(path, content, KEPT)
 
     def log(self, words: str) -> None:
         """Add a line to the log of runs.
