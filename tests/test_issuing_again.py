@@ -1,7 +1,8 @@
 """Issuing in a store that has issued before: what changes is said, and what may be a mistake is asked.
 
 1. `generate` says what is new, gone, moved, renamed or asked otherwise since the period before, and since the issue before
-   of the same period; of the first issue there is nothing to say.
+   of the same period; of the first issue there is nothing to say. A period for which only a form about people was issued
+   is passed over.
 2. A service that is gone or moved must be confirmed, once in a period. What the register itself says is closed, or goes on
    under another id, need not be.
 3. `--yes` answers; so does a yes at the terminal. Without either, exit 1, and nothing is written.
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+import people_cycle
 from databases import desk
 from registers import at
 from workbook.cli import run
@@ -64,6 +66,16 @@ def said(plan: IssuePlan) -> list[str]:
 
 
 class TestChanges:
+    def test_a_period_of_people_alone_is_passed_over(self, tmp_path: Path) -> None:
+        """1: the quarterly return is compared with the last one that was asked."""
+        out = tmp_path / "out"
+        issued(out, *BEFORE)
+        people_cycle.issue(out, *BEFORE, period=NEXT)
+        plan = planned(out, tmp_path, *BEFORE[:2], period=NEXT.next())
+        assert plan.comparisons[0].since == str(PERIOD)
+        assert said(plan) == ["gone: T House T: it was asked of Provider 2 (99002)"]
+        assert plan.questions
+
     @pytest.mark.parametrize(
         ("lines", "changes"),
         [

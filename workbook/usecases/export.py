@@ -14,7 +14,7 @@ from workbook.errors import ReleaseError, UsageError
 from workbook.findings import OWNERSHIP
 from workbook.model import Configuration, Framework, Period
 from workbook.publish import Extract, ExtractedService, dataset_files, spls_zip, uploaded_rows
-from workbook.quarter import PeriodJudge, PeriodResult, ServiceResult, ServiceState
+from workbook.quarter import PeriodJudge, PeriodResult, ServiceResult, ServiceState, service_identity
 from workbook.store import Draft, FigureKey, Figures, ReleaseKind, Store
 from workbook.table import Format, format_named
 from workbook.table.packages import PackageSource
@@ -34,7 +34,7 @@ UPLOAD = "spls"
 class WrittenExport:
     """What was written, and what was not in it.
 
-    span: the periods that it is of. figures: how many rows. waiting: figures with an open question.
+    span: the periods that it is of. figures, services: how many it is made of. waiting: figures with an open question.
     disputed: services of which an officer is to say whose return counts. empty: of whom, and when, nothing is accepted.
     """
 
@@ -136,12 +136,11 @@ def exported(
     services = [
         (result, service) for result in results for key, service in result.services.items() if key.authority in codes
     ]
-    accepted = [(service.key, len(rows)) for _, service in services if (rows := service.accepted_rows)]
     return WrittenExport(
         tuple(result.period for result in results),
         put,
-        sum(number for _, number in accepted),
-        len({key.identity for key, _ in accepted}),
+        len(put.figures),
+        len({service_identity(key.authority, key.service_id) for key in put.figures}),
         tuple(service for result, service in services if result.state(service.key) is ServiceState.HELD),
         tuple(service for _, service in services if any(finding.code in OWNERSHIP for finding in service.findings)),
         sum(_waiting(service) for _, service in services),

@@ -71,7 +71,7 @@ def plan_issue(
         if not periods:
             return IssuePlan((), (), (), state)
         register = _Register(configuration, providers, period, only)
-        earlier = max((issued for issued in periods if issued < period and _alike(issued, period)), default=None)
+        earlier = _last_asked(store, periods, period)
         before = {} if earlier is None else issued_services(store.issued(earlier, QUARTERLY))
         now = issued_services(store.issued(period, QUARTERLY))
         comparisons = []
@@ -134,6 +134,12 @@ def _still_out(issued: tuple[IssueRecord, ...], expected: tuple[Provider, ...]) 
         and (record.issued.authority, record.issued.provider_id) not in providers
         and services[record.issued.workbook_id]
     )
+
+
+def _last_asked(store: Store, periods: Iterable[Period], period: Period) -> Period | None:
+    """The last period before, of the same length, for which the quarterly return was asked."""
+    before = (issued for issued in periods if issued < period and _alike(issued, period))
+    return next((issued for issued in sorted(before, reverse=True) if store.issued(issued, QUARTERLY)), None)
 
 
 def _alike(first: Period, second: Period) -> bool:

@@ -33,10 +33,12 @@ class FigureDifference:
 class PutOut:
     """A release that has been recorded.
 
-    contents: its files by path. before: the numbers of the releases of its kind and span before it. differences: from those.
+    figures: what it is made of. contents: its files by path. before: the numbers of the releases of its kind and span before it.
+    differences: from those.
     """
 
     release: Release
+    figures: Figures
     contents: Mapping[Path, bytes]
     before: tuple[int, ...]
     differences: tuple[FigureDifference, ...]
@@ -92,7 +94,8 @@ def record_release(
     release, contents = store.ledger.record(draft, named)
     differences = differing(earlier, draft.figures) if before else ()
     numbers = tuple(release.number for release, _ in before)
-    return PutOut(release, {workspace.out / path: content for path, content in contents.items()}, numbers, differences)
+    paths = {workspace.out / path: content for path, content in contents.items()}
+    return PutOut(release, draft.figures, paths, numbers, differences)
 
 
 @contextmanager

@@ -15,8 +15,11 @@ from workbook.quarter.joining import Contribution, contribution
 from workbook.quarter.service import judge_service
 from workbook.quarter.versions import VERSION
 from workbook.reader import FileKind
-from workbook.store import Decision, IssueRecord, ReceivedFile, Release, Store
+from workbook.store import Decision, IssueRecord, ReceivedFile, Release, ReleaseKind, Store
 from workbook.text import counted
+
+#: What leaves with small numbers hidden, and much of it in totals.
+_IN_TABLES = (ReleaseKind.SHARE, ReleaseKind.MARKET)
 
 
 class TraceStep(StrEnum):
@@ -202,6 +205,8 @@ class TracedService:
             if (key.period, *key[1:4]) == (self.result.period, *self.key) and key.question in self.items
         }
         words, place = f"release {release.number}, {release.kind} as {release.format}", ", ".join(release.files)
+        if release.kind in _IN_TABLES:
+            words += ", where it is shown, hidden, or in a total alone"
         if self.is_whole and figures:
             words = f"{words}: {counted(len(figures), 'figure')}"
             yield self._event(release.when, TraceStep.RELEASED, words, place=place, who=release.by)
