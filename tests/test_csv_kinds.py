@@ -112,7 +112,15 @@ def test_a_file_of_no_service_of_its_workbook_is_refused_and_says_which_there_ar
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("412.30000000000001", 412.3), ("0.30000000000000004", 0.3), ("1.05e2", 105), ("4E1", 40), ("612.5", 612.5)],
+    [
+        ("412.30000000000001", 412.3),
+        ("0.30000000000000004", 0.3),
+        ("1.05e2", 105),
+        ("4E1", 40),
+        ("612.5", 612.5),
+        (".5", 0.5),
+        ("5.", 5),
+    ],
 )
 def test_a_number_has_all_its_digits(text: str, number: float) -> None:
     """4: as a cell would round it."""

@@ -22,7 +22,7 @@ SERVICE_COLUMN, REFERENCE_COLUMN, ITEM_COLUMN = "service_id", "reference", "item
 #: A column that a file may have too.
 EXPLANATION_COLUMN = "explanation"
 #: A number as programs write it: with all the digits it has, or with an exponent.
-PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,20})?([eE][+-]?[0-9]{1,2})?", re.ASCII)
+PLAIN_NUMBER = re.compile(r"-?([0-9]{1,15}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,2})?", re.ASCII)
 #: The two halves of a number that a comma without quotes cut in two.
 _BEFORE_COMMA, _AFTER_COMMA = re.compile(r"-?[0-9]{1,3}", re.ASCII), re.compile(r"[0-9.]+", re.ASCII)
 
