@@ -50,6 +50,7 @@ from workbook.table import (
     attribute,
     format_named,
     formats,
+    registry,
     tabulate,
 )
 from workbook.table.formats.xlsx import book_bytes
@@ -200,6 +201,16 @@ def test_parts_of_a_table_are_the_whole(name: str) -> None:
             add(part)
     assert _read(name, target.getvalue()) == _read(name, table_format.write(whole))
     assert _read("parquet", format_named("parquet").write(whole)) == {"name": [row for (row,) in whole.records]}
+
+
+@pytest.mark.parametrize("name", ["csv", "parquet"])
+def test_a_long_table_is_written_some_rows_at_a_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """8: what comes of it is the same, however many they are."""
+    column = TableColumn[str]("name", "A name.", lambda row: row)
+    long = tabulate("rows", "Rows", [column], [f"House {number}" for number in range(10)])
+    at_once = _read(name, format_named(name).write(long))
+    monkeypatch.setattr(registry, "ROWS_AT_ONCE", 3)
+    assert _read(name, format_named(name).write(long)) == at_once
 
 
 def _read(name: str, content: bytes) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -17,6 +17,8 @@ from workbook.table.sheets import TableBook
 from workbook.table.tables import Table
 from workbook.text import quoted
 
+#: How many rows are written at a time: what a format makes of them takes several times their memory.
+ROWS_AT_ONCE = 50_000
 #: Takes a table, and writes it after those before.
 AddTable = Callable[[Table], None]
 
@@ -45,10 +47,11 @@ class Format:
 
 
 def whole(parts: Callable[[IO[bytes]], AbstractContextManager[AddTable]], table: Table) -> bytes:
-    """Make the bytes of a table that is a file's only part."""
+    """Make the bytes of a table, some rows at a time."""
     target = io.BytesIO()
     with parts(target) as add:
-        add(table)
+        for first in range(0, max(1, len(table.records)), ROWS_AT_ONCE):
+            add(replace(table, records=table.records[first : first + ROWS_AT_ONCE]))
     return target.getvalue()
 
 
