@@ -67,6 +67,7 @@ from workbook.reader import Return
 from workbook.store import bulk, receiving
 from workbook.table import TableColumn, columns_of, format_named, tabulate
 from workbook.usecases import drafting
+from workbook.usecases.close import close
 from workbook.usecases.files import STORE_NAME
 from workbook.usecases.generate import WriteOutcome, WrittenFile
 from world import (
@@ -87,6 +88,7 @@ from world import (
     read,
     results,
     sent,
+    undated,
     values,
 )
 
@@ -207,6 +209,30 @@ class TestReading:
             pairs = judge_period(store, PERIOD).findings_with_files()
         whose = sorted((entry.service_id, file.returned.workbook_id) for entry, (file,) in pairs if entry.service_id)
         assert whose == sorted([("S-1", one.issued.workbook_id), ("S-3", three.issued.workbook_id)])
+
+    def test_a_version_that_waits_is_told_by_the_name_of_the_first(
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
+    ) -> None:
+        """4: a correction has the name of what it corrects, in the folder of another day."""
+        one, *_ = files
+        read(out, sent(tmp_path / "monday", "return.xlsx", answered(out, one)))
+        close(desk(out), str(PERIOD), "", "A. Officer", dt.datetime.now(dt.UTC))
+        run = read(out, sent(tmp_path / "tuesday", "return.xlsx", answered(out, one, QUESTIONED, saved=LATER)))
+        assert [entry.code for entry in run.findings] == [Code.VERSION_WAITS]
+        with desk(out).store() as store:
+            result = judge_period(store, PERIOD)
+        ((_, (waits, stands)),) = [pair for pair in result.findings_with_files() if pair[0].code is Code.VERSION_WAITS]
+        assert (waits.returned.digest in result.waiting, stands.returned.digest in result.counting) == (True, True)
+
+    def test_a_question_that_names_a_file_is_not_of_another_with_its_name(
+        self, out: Path, files: tuple[WrittenFile, ...], tmp_path: Path
+    ) -> None:
+        """4: one provider's return has no date, and another's is called like the one that counts instead."""
+        one, _, three = files
+        read(out, sent(tmp_path / "monday", "return.xlsx", answered(out, one)))
+        read(out, sent(tmp_path / "thursday", "undated.xlsx", undated(answered(out, one, QUESTIONED))))
+        run = read(out, sent(tmp_path / "tuesday", "return.xlsx", answered(out, three)))
+        assert (run.findings, run.outcomes) == ((), Counter({Outcome.ACCEPTED: 1}))
 
     def test_a_copy_counts_once_and_is_said(self, out: Path, returns: Path) -> None:
         """3: the second name of a file is an information, and its services have one set of rows."""

@@ -364,8 +364,9 @@ def test_answers_that_are_saved_meanwhile_stay(out: Path, tmp_path: Path, monkey
     assert file.path.read_bytes() == answers
 
 
-def test_nobody_is_asked_about_who_is_forgotten_meanwhile(out: Path, tmp_path: Path) -> None:
-    """7: another officer forgets somebody while the workbooks that print what was said last are made."""
+@pytest.mark.parametrize("is_first", [True, False])
+def test_nobody_is_asked_about_who_is_forgotten_meanwhile(out: Path, tmp_path: Path, *, is_first: bool) -> None:
+    """7: another officer forgets somebody while the workbooks that print what was said last are made, or made again."""
     reference, *_ = read_rows(out, typed(dt.date(2008, 7, 3), 1))
     listed_people = read_register(tmp_path / "register.csv", configuration())
     request, period = PeopleRequest((DISTANCE,), random.Random(1).choice), PERIOD.next()
@@ -374,6 +375,8 @@ def test_nobody_is_asked_about_who_is_forgotten_meanwhile(out: Path, tmp_path: P
         forget(replace(desk(out), by="B. Officer"), rows_of(reference), "Asked for it")
         return made
 
+    if not is_first:
+        generate_people(configuration(), listed_people, period, desk(out), request)
     with pytest.raises(UsageError, match=r"meanwhile B\. Officer forgot 1 person.*Nothing was issued"):
         generate_people(configuration(), listed_people, period, desk(out), request, progress=forgetting)
     (file,) = generate_people(configuration(), listed_people, period, desk(out), request)

@@ -315,7 +315,11 @@ CATALOGUE: dict[Code, Wording] = {
     Code.SPACES: Wording(
         _N, "found {value} with spaces around it; read without them.", "Nothing to do. Next time choose from the list."
     ),
-    Code.NOT_A_DATE: Wording(_E, "found {value}.", "Type it as a date alone, for example 14 Aug 2008; a text is none, nor a date with a time."),
+    Code.NOT_A_DATE: Wording(
+        _E,
+        "found {value}.",
+        "Type it as a date alone, for example 14 Aug 2008; a text is none, nor a date with a time.",
+    ),
     Code.DATE_OUT_OF_RANGE: Wording(_E, "found the date {value}.", "Type a day from 1 Mar 1900 to 31 Dec 2099."),
     Code.TOO_LONG: Wording(_E, "found a text of more than {longest} characters.", "Shorten it."),
     Code.LEFT_BLANK: Wording(_W, "{detail}.", "Answer each; if that cannot be known, say why beside it."),

@@ -41,14 +41,18 @@ Content = str | float | bool | dt.date | dt.time | dt.timedelta | ErrorValue | F
 _NO_NUMBER = ErrorValue("#NUM!")
 
 
-def number_content(number: float, *, is_percent: bool = False) -> float | ErrorValue:
+def number_content(stored: float, *, is_percent: bool = False) -> float | ErrorValue:
     """Take a stored number as a cell's content.
 
     One beyond what a number holds is an error value.
     """
+    try:
+        number = float(stored)
+    except OverflowError:  # a whole number of hundreds of digits
+        return _NO_NUMBER
     if not math.isfinite(number):
         return _NO_NUMBER
-    return Percent(number) if is_percent else float(number) + 0.0  # -0.0 becomes 0.0
+    return Percent(number) if is_percent else number + 0.0  # -0.0 becomes 0.0
 
 
 def is_blank(content: Content) -> bool:

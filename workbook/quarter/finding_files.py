@@ -7,12 +7,14 @@ of them is meant.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from workbook.findings import Finding
 from workbook.quarter.current_files import ServiceKey, Slot
 from workbook.quarter.remarks import copy_remarks
 from workbook.quarter.service import ServiceResult
+from workbook.quarter.versions import VERSION
 from workbook.store import ReceivedFile
 
 #: A finding, and the files that it is about, of which the first is the one that it is in.
@@ -31,9 +33,26 @@ def service_findings(
         for key in {slot.service for slot in slots[file.returned.digest]}:
             by_service[key].append(file)
     for service in services:
-        files = {file.returned.file: file for file in (*by_service[service.key], *service.files)}
+        counting = service.files
+        others = [file for file in by_service[service.key] if not any(file is other for other in counting)]
         for finding in service.findings:
-            yield finding, tuple(files[name] for name in finding.files if name in files)
+            yield finding, _files(finding, counting, others)
+
+
+def _files(
+    finding: Finding, counting: Sequence[ReceivedFile], others: Sequence[ReceivedFile]
+) -> tuple[ReceivedFile, ...]:
+    """The files of a service that a finding names, of which several may have one name.
+
+    Those that count are meant before any other; but a version that waits is named first, and counts for nothing yet.
+    """
+    files: list[ReceivedFile] = []
+    for name in finding.files:
+        waits = finding.question == VERSION and not files
+        candidates = (*others, *counting) if waits else (*counting, *others)
+        named = (file for file in candidates if file.returned.file == name and all(file is not one for one in files))
+        files += islice(named, 1)
+    return tuple(files)
 
 
 def findings_of_files(

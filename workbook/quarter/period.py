@@ -196,15 +196,16 @@ class PeriodResult:
 
     def findings_with_files(self, unreadable: Iterable[ReceivedFile] = ()) -> list[FileFinding]:
         """The same findings, each with the files that it is about."""
-        current = {
-            digest: [self.current[slot] for slot in slots if slot in self.current]
-            for digest, slots in self.slots.items()
-        }
         findings = [
             *service_findings(self.returned.values(), self.received, self.slots),
-            *findings_of_files((*self.received, *unreadable), current, self._of_the_file),
+            *findings_of_files((*self.received, *unreadable), self._current_of, self._of_the_file),
         ]
         return sorted(findings, key=lambda pair: (_RANK[pair[0].severity], pair[0]))
+
+    @cached_property
+    def _current_of(self) -> dict[str, list[ReceivedFile]]:
+        """The files that count where a file could, by its digest."""
+        return {key: [self.current[at] for at in slots if at in self.current] for key, slots in self.slots.items()}
 
     def outcome(self, file: ReceivedFile) -> Outcome:
         """Name a file's outcome by its findings still open."""
@@ -220,16 +221,15 @@ class PeriodResult:
             for finding in self.returned[service].findings
             if name in finding.files and (service in services or finding.question == VERSION)
         ]
-        return [*self._of_the_file(file), *self._naming.get(name, ()), *sorted(findings)]
+        return [*self._of_the_file(file), *self._naming.get(digest, ()), *sorted(findings)]
 
     @cached_property
     def _naming(self) -> dict[str, list[Finding]]:
-        """The questions about other files that name a file, by its name."""
+        """The questions about other files that name a file, by its digest."""
         naming: dict[str, list[Finding]] = defaultdict(list)
-        for file in self.received:
-            for doubt in self._doubts(file):
-                for name in doubt.named:
-                    naming[name].append(doubt)
+        for doubt, (_, *named) in findings_of_files(self.received, self._current_of, self._doubts):
+            for file in named:
+                naming[file.returned.digest].append(doubt)
         return naming
 
     @cached_property

@@ -38,7 +38,7 @@ def _entry(pair: SheetPair, printed: PrintedComparison, box: Input, explanation:
     return Entry(
         Address(pair.sheet.issued.service.service_id, pair.sheet.record(box.record), box.code),
         pair.content_at(at),
-        pair.sheet_name,
+        pair.grid.name,
         name_of(at),
         pair.content_at(beside),
         name_of(beside),

@@ -11,7 +11,7 @@ from workbook.model import Form, Framework
 from workbook.reader.align import SheetKeys, align, record_keys
 from workbook.reader.grid import Grid, read_grids
 from workbook.reader.guards import OpenedFile, Refused
-from workbook.reader.pair import SheetPair, told_name
+from workbook.reader.pair import SheetPair
 from workbook.reader.printed import disagreement
 from workbook.text import shortened
 
@@ -63,17 +63,13 @@ def match_sheet(
         code = Code.SHEET_REPEATED if candidates else Code.SHEET_MISSING
         if sheet is issued_form.layout.further and not candidates:
             return None, (finding(Code.FURTHER_MISSING, Place(name, sheet.name)),)
-        place = Place(
-            name,
-            told_name(issued_form.form, sheet, candidates[0]) if candidates else sheet.name,
-            service_id=service_id,
-        )
+        place = Place(name, candidates[0].name if candidates else sheet.name, service_id=service_id)
         return None, (finding(code, place, detail=service_id),)
     grid = candidates[0]
     form = next(form for placed, form in issued_form.layout.form_sheets if placed is sheet)
     if as_issued := keyed[grid].as_issued:
         return SheetPair(name, issued_form.form, form, sheet, grid, as_issued, is_as_issued=True), ()
-    place = Place(name, told_name(issued_form.form, sheet, grid), service_id=service_id)
+    place = Place(name, grid.name, service_id=service_id)
     renamed = (finding(Code.SHEET_RENAMED, place, detail=sheet.name),) if grid.name != sheet.name else ()
     alignment = align(form, {**keys, **record_keys(form, sheet)}, grid, keyed[grid].column)
     if alignment is None:

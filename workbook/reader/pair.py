@@ -36,11 +36,6 @@ class SheetPair:
         """
         return self.form.per is Per.PERSON
 
-    @property
-    def sheet_name(self) -> str:
-        """What findings call the sheet."""
-        return told_name(self.form, self.sheet, self.grid)
-
     def address(self, row: int, column: int) -> tuple[int, int] | None:
         """Find a cell of the form in the file.
 
@@ -71,13 +66,13 @@ class SheetPair:
         """Make a finding's place of a cell of the form."""
         label = self.label(section) if section else ""
         service_id = self.sheet.issued.service.service_id
-        return Place(self.file, self.sheet_name, self.cell(row, column), service_id, question, label, record)
+        return Place(self.file, self.grid.name, self.cell(row, column), service_id, question, label, record)
 
     def stray(self, row: int) -> Place:
         """Make the place of a row outside the form."""
         column = self.alignment.columns.get(self.layout.input_columns[0])
         cell = "" if column is None else cell_name(row, column)
-        return Place(self.file, self.sheet_name, cell, self.sheet.issued.service.service_id)
+        return Place(self.file, self.grid.name, cell, self.sheet.issued.service.service_id)
 
     def label(self, section: str) -> str:
         """What people call an indicator: `LPI 51`."""
@@ -86,14 +81,6 @@ class SheetPair:
     @cached_property
     def _labels(self) -> dict[str, str]:
         return {section.code: section.label for section in self.form.sections}
-
-
-def told_name(form: Form, sheet: ServiceSheet, grid: Grid) -> str:
-    """What findings call a sheet.
-
-    One about people may have been renamed to one of them.
-    """
-    return sheet.name if form.per is Per.PERSON else grid.name
 
 
 def name_of(at: tuple[int, int] | None) -> str:

@@ -29,7 +29,7 @@ from workbook.store.versions import store_version
 
 #: How long a run waits for another one that is writing, in seconds.
 PATIENCE = 60
-#: The rights to a store's file: the owner's and the group's, as far as the system grants them to new files.
+#: The rights to a new store's file, less those that the system withholds: none for strangers.
 _NO_STRANGERS = 0o660
 
 
@@ -74,8 +74,6 @@ class Gate:
             exists = self.file.exists()
             if not must_exist:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-            if not (must_exist or exists) and may_be_new:
-                self.file.touch(_NO_STRANGERS)  # it holds answers about people
         if not exists and not may_be_new:
             raise self._lost()
         if must_exist and not exists:
@@ -87,6 +85,9 @@ class Gate:
                 f"{self.file}: locks do not hold in this folder, so that two runs would damage the store. Nothing was done. "
                 "Use a folder on this computer, or a store on PostgreSQL (--store)."
             )
+        if not exists:
+            with self.errors():
+                self.file.touch(_NO_STRANGERS)  # it holds answers about people
 
     def prepare(self, *, may_be_new: bool) -> None:
         """Bring the store to the newest tables.

@@ -11,7 +11,7 @@ import datetime as dt
 import glob
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -222,18 +222,19 @@ def _with_last_reading(workspace: Workspace, store: Store, forgotten: Forgotten)
         for record in store.put_out(period):
             by_name[record.file_name].append(record)
         for name, records in by_name.items():
-            path = workspace.out / name
-            for file in (path, replaced_path(path)):
-                if file.exists() and _prints(store, _record_of(file, records), forgotten):
-                    paths.append(file)
+            path, printing = workspace.out / name, [record for record in records if _prints(store, record, forgotten)]
+            if printing:
+                files = [file for file in (path, replaced_path(path)) if file.exists()]
+                paths += [file for file in files if _is_one_of(file, printing, records)]
     return paths
 
 
-def _record_of(file: Path, records: Sequence[IssueRecord]) -> IssueRecord:
-    """What a workbook was issued as; the last one of its name, where it was changed since."""
+def _is_one_of(file: Path, printing: Iterable[IssueRecord], records: Iterable[IssueRecord]) -> bool:
+    """Whether a file is one of the workbooks that print it; one that was changed since may be. records: of its name."""
     with file_errors(file):
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    return next((record for record in records if record.file_digest == digest), records[-1])
+    digests = {record.file_digest for record in records}
+    return digest not in digests or digest in {record.file_digest for record in printing}
 
 
 def _prints(store: Store, record: IssueRecord, forgotten: Forgotten) -> bool:

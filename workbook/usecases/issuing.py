@@ -97,17 +97,18 @@ def issue_drafts(
     """
     with _none_issued(), staging() as files:
         drafts = [_staged(files, workbook) for workbook in made]
-        put_out = store.file_digests(period)
-        outcomes = {draft.path: _outcome(draft, put_out) for draft in drafts}
-        issued = [draft for draft in drafts if outcomes[draft.path] is not WriteOutcome.HELD]
-        new = {draft.path for draft in drafts if outcomes[draft.path] is WriteOutcome.WRITTEN}
-        new.update(_beside(issued, new.copy()))
         with store.alone():
+            put_out = store.file_digests(period)
+            outcomes = {draft.path: _outcome(draft, put_out) for draft in drafts}
+            issued = [draft for draft in drafts if outcomes[draft.path] is not WriteOutcome.HELD]
+            new = {draft.path for draft in drafts if outcomes[draft.path] is WriteOutcome.WRITTEN}
+            new.update(_beside(issued, new.copy()))
             acts, asking = store.acts_since(state), store.acts_since(state, ASKING)
             use_configuration(workspace, store, configuration)
             store.record_terms(period, terms, workspace.by)
             records = [_new_issue(draft) for draft in issued]
-            if store.record_issues(records, workspace.by) and (asking or (acts and not is_as_planned())):
+            recorded = store.record_issues(records, workspace.by)
+            if (recorded and asking) or ((recorded or new) and acts and not is_as_planned()):
                 raise _changed_meanwhile(asking or acts)
         # Alone, or an older file could take a newer one's place.
         with after_recording(f"{counted(len(issued), 'workbook')} issued", _AGAIN), store.alone():

@@ -18,6 +18,7 @@ from workbook.usecases.files import (
     FORGOTTEN,
     KEPT,
     LOG,
+    OWNER_ONLY,
     RECEIVED,
     STORE_NAME,
     file_errors,
@@ -119,7 +120,8 @@ def _write_files(archive: Archive, staging: Path) -> int:
     kept = 0
     for name, content in archive.files():
         is_kept = not name.startswith((LOG, FORGOTTEN, CONFIGURATION))
-        write_atomically(staging / name, content, KEPT if is_kept else EVERYBODY)
+        mode = KEPT if is_kept else OWNER_ONLY if name == FORGOTTEN else EVERYBODY
+        write_atomically(staging / name, content, mode)
         kept += is_kept
     return kept
 
