@@ -118,6 +118,18 @@ def test_what_has_no_place_is_named(out: Path, file: WrittenFile) -> None:
     assert not [message for message in told.values() if "Jane" in message or "47" in message or "48" in message]
 
 
+def test_a_name_in_the_wrong_place_is_quoted_nowhere(out: Path, file: WrittenFile) -> None:
+    """3: beside no reference, as a reference, as an item or over a column."""
+    who, name = references(out, file)[0], "Zebedee Smith"
+    strays = [("", f"{SUPPORT}.age", name), (name, f"{SUPPORT}.age", name), (who, name, "1"), (name, name, "1")]
+    lost = [{"reference": reference, "item": item, "value": value} for reference, item, value in strays]
+    given = [*answers(who, CAREFUL), *lost]
+    given[0] |= {name: "1", f"explanation of {name}": "None"}
+    read(out, file, given, (*SHAPE, name, f"explanation of {name}"))
+    assert [row["code"] for row in findings(out) if row["code"].startswith("L")] == ["L05", *4 * ["L02"], "L06"]
+    assert "Zebedee" not in str(findings(out))
+
+
 def test_a_file_without_references_is_refused(out: Path, file: WrittenFile) -> None:
     """4: and so is one of references of another workbook."""
     read(out, file, [{"reference": "7KQ2MXM", "item": f"{SUPPORT}.age", "value": "34"}])

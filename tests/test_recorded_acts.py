@@ -126,7 +126,7 @@ def test_what_was_recorded_is_called_done(
     assert command(out, *act) == 2
     told = said(capsys)
     assert f"Recorded: {words}." in told
-    assert f"But not all is written: {way}: cannot be written" in told
+    assert f"But not all is written: {way}: this is a folder" in told
     assert "Then run: sp-workbook results" in told
     shutil.rmtree(way)
     assert command(out, "results") == 0
@@ -267,7 +267,7 @@ class TestResults:
         """6: nothing was recorded by that."""
         blocked(out / FOLDER / "findings.csv")
         assert command(out, "results") == 1
-        assert "cannot be written" in said(capsys)
+        assert "this is a folder" in said(capsys)
         assert "Recorded" not in said(capsys)
 
 

@@ -17,9 +17,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 
-from workbook.findings import Code, Finding, Place, finding
+from workbook.findings import NOT_SHOWN, Code, Finding, Place, finding
 from workbook.layout import REFERENCE_TEXT, ServiceSheet
-from workbook.model import Address, Doubt, Entry, Per, Question, Section, yes_no_words
+from workbook.model import Address, Doubt, Entry, Form, Per, Question, Section, yes_no_words
 from workbook.reader.csv_lines import (
     EXPLANATION_COLUMN,
     ITEM_COLUMN,
@@ -85,8 +85,9 @@ def read_long_csv(name: str, content: bytes, issued: Callable[[str], IssuedForm 
     placed, further = {entry.address for entry in entries}, further_lines(issued_form, lines)
     placed |= {line.address for line, _ in further}
     entries += further_line_entries(issued_form, SHEET, further)
-    findings = _without_place(name, [line for line in lines if line.address not in placed and line.cells["value"]])
-    findings += _columns_passed_over(name, table, _columns(issued_form))
+    left = [line for line in lines if line.address not in placed and line.cells["value"]]
+    findings = _without_place(name, left, issued_form.form)
+    findings += _columns_passed_over(name, table, issued_form)
     return Return(name, digest, moment, workbook_id, tuple(entries), tuple(findings), FileKind.CSV)
 
 
@@ -149,17 +150,21 @@ def _of_no_name(written: list[str], names: dict[str, dict[str, str]], column: st
     return f"no line is of a service of its workbook: {quoted(ids[0])}, not {has}.{meant}"
 
 
-def _columns_passed_over(name: str, table: CsvTable, columns: tuple[str, ...]) -> list[Finding]:
-    """A warning for each column that seems to hold explanations and was not read, and a note of all others."""
-    read = {*columns, MARKED_COLUMN}
+def _columns_passed_over(name: str, table: CsvTable, issued_form: IssuedForm) -> list[Finding]:
+    """A warning for each column that seems to hold explanations and was not read, and a note of all others.
+
+    In a file about people a heading may name one.
+    """
+    read, of_people = {*_columns(issued_form), MARKED_COLUMN}, issued_form.form.per is Per.PERSON
     if table.names.count(EXPLANATION_COLUMN) == 1:
         read.add(EXPLANATION_COLUMN)
     unread = {heading: column for heading, column in zip(table.heading, table.names, strict=True) if column not in read}
     like = [heading for heading, column in unread.items() if _is_like_explanation(column)]
     rest = [heading.strip() for heading, column in unread.items() if heading not in like and column]
-    findings = [finding(Code.EXPLANATIONS_PASSED_OVER, Place(name, SHEET), heading) for heading in like]
+    told = [NOT_SHOWN if of_people else heading for heading in like]
+    findings = [finding(Code.EXPLANATIONS_PASSED_OVER, Place(name, SHEET), heading) for heading in told]
     if rest:
-        named = shortened(", ".join(rest), 60)
+        named = counted(len(rest), "column") if of_people else shortened(", ".join(rest), 60)
         findings.append(finding(Code.COLUMNS_PASSED_OVER, Place(name, SHEET), detail=named))
     return findings
 
@@ -251,13 +256,16 @@ def _entry(address: Address, question: Question, lines: list[CsvLine], explained
     return Entry(address, content, SHEET, line.cell, explanation, explained.cell if explained else line.cell)
 
 
-def _without_place(name: str, lines: list[CsvLine]) -> list[Finding]:
+def _without_place(name: str, lines: list[CsvLine], form: Form) -> list[Finding]:
+    """The lines of nothing that is asked. Of a file about people nothing is quoted but the codes of what it asks."""
     findings = []
     for line in lines[:_MOST_NAMED]:
         service_id, question = (shortened(part, 40) for part in line.key)
         place = Place(name, SHEET, line.cell)
-        if line.address.record:
-            detail, value = f"{question} is not asked under the reference of this line", "it"
+        if form.per is Per.PERSON:
+            item = question if question in form.questions else "what it names"
+            under = "the reference of this line" if line.address.record else "a blank reference"
+            detail, value = f"{item} is not asked under {under}", "it"
         else:
             detail, value = f"{question} is not asked of service {service_id}", line.cells["value"]
         findings.append(finding(Code.LINE_WITHOUT_PLACE, place, value, detail=detail))
