@@ -318,7 +318,7 @@ CATALOGUE: dict[Code, Wording] = {
     Code.NOT_A_DATE: Wording(
         _E,
         "found {value}.",
-        "Type it as a date alone, for example 14 Aug 2008; a text is none, nor a date with a time.",
+        "Type it as a date alone, for example 14 Aug 2008; a text, or one with a time, is not taken.",
     ),
     Code.DATE_OUT_OF_RANGE: Wording(_E, "found the date {value}.", "Type a day from 1 Mar 1900 to 31 Dec 2099."),
     Code.TOO_LONG: Wording(_E, "found a text of more than {longest} characters.", "Shorten it."),

@@ -121,10 +121,7 @@ class ReceivedFile:
 
     @property
     def identity(self) -> str:
-        """What tells it from all others, which may have its name.
-
-        It is its digest, but where it could not be opened.
-        """
+        """Its digest; its name where it could not be opened."""
         return self.returned.digest or self.returned.file
 
     @property

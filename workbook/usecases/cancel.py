@@ -91,7 +91,7 @@ def cancel(
 
 
 def _nothing_changed(what: str, officers: Collection[str]) -> UsageError:
-    """Say that workbooks are as they are wished to be. officers: who took them back; none where nobody did."""
+    """Say that there is nothing to change. officers: who took the workbooks back; none where nobody did."""
     by_whom = shortened(", ".join(sorted(officers)), 40)
     state = f"taken back already by {by_whom}" if officers else "not taken back"
     return UsageError(f"{what}: {state}. Nothing was changed.")

@@ -34,7 +34,7 @@ UPLOAD = "spls"
 class WrittenExport:
     """What was written, and what was not in it.
 
-    span: the periods that it is of. figures, services: how many it is made of. waiting: figures with an open question.
+    span: the periods that it is of. figures, services: how many the ledger has of it. waiting: figures with an open question.
     disputed: services of which an officer is to say whose return counts. empty: of whom, and when, nothing is accepted.
     """
 

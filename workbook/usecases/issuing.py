@@ -106,8 +106,7 @@ def issue_drafts(
             acts, asking = store.acts_since(state), store.acts_since(state, ASKING)
             use_configuration(workspace, store, configuration)
             store.record_terms(period, terms, workspace.by)
-            records = [_new_issue(draft) for draft in issued]
-            recorded = store.record_issues(records, workspace.by)
+            recorded = store.record_issues([_new_issue(draft) for draft in issued], workspace.by)
             if (recorded and asking) or ((recorded or new) and acts and not is_as_planned()):
                 raise _changed_meanwhile(asking or acts)
         # Alone, or an older file could take a newer one's place.

@@ -33,7 +33,7 @@ class FigureDifference:
 class PutOut:
     """A release that has been recorded.
 
-    figures: what it is made of. contents: its files by path. before: the numbers of the releases of its kind and span before it.
+    figures: those in the ledger. contents: its files by path. before: the numbers of the releases of its kind and span before it.
     differences: from those.
     """
 
