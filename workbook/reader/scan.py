@@ -32,11 +32,11 @@ _TEXT = re.compile(rb'<c\b[^<>]*?\bt="(?:s|str|inlineStr)"')
 _TEXT_WITH_LOOK = re.compile(rb'<c\b(?=[^<>]*?\bs="[1-9])[^<>]*?\bt="(?:s|str|inlineStr)"')
 #: White space around a value, which the two readings take differently; programs put none there, nor between tags.
 _SPACED = (b" </v>", b"\t", b"\n", b"\r")
-#: A value that the fast reading may take otherwise: one with a space, a sign, the code of a letter, a comment or the like in
+#: A value that the fast reading may take otherwise: one with a space, the code of a letter, a comment or the like in
 #: it; one of several in a cell; or one so large that it cannot go on where the format shows a date or a time.
 _DOUBTFUL = re.compile(
     rb"<v(?![/>])|<v/>(?!</c>)|</v(?!>)|</v>(?!</c>)"
-    rb"|<v>(?:[ &+]|-?\d{9}|[-\d.]*(?:[eE](?:\+?\d+<|[^<]*(?:&|<(?!/v>)))|&|<(?!/v>)))"
+    rb"|<v>(?: |-?\d{9}|[-+\d.]*(?:[eE](?:\+?\d+<|[-+\d.]*(?:&#|<(?!/v>)))|&#|<(?!/v>)))"
 )
 _CELL_FORMATS = re.compile(rb"<cellXfs\b.*?</cellXfs>", re.DOTALL)
 _FORMAT_USED = re.compile(rb'\bnumFmtId="(\d+)"')
