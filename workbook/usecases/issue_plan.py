@@ -71,8 +71,8 @@ def plan_issue(
         if not periods:
             return IssuePlan((), (), (), state)
         register = _Register(configuration, providers, period, only)
-        earlier = _last_asked(store, periods, period)
-        before = {} if earlier is None else issued_services(store.issued(earlier, QUARTERLY))
+        earlier, issued_then = _last_asked(store, periods, period)
+        before = issued_services(issued_then)
         now = issued_services(store.issued(period, QUARTERLY))
         comparisons = []
         if earlier is not None:
@@ -136,10 +136,13 @@ def _still_out(issued: tuple[IssueRecord, ...], expected: tuple[Provider, ...]) 
     )
 
 
-def _last_asked(store: Store, periods: Iterable[Period], period: Period) -> Period | None:
-    """The last period before, of the same length, for which the quarterly return was asked."""
-    before = (issued for issued in periods if issued < period and _alike(issued, period))
-    return next((issued for issued in sorted(before, reverse=True) if store.issued(issued, QUARTERLY)), None)
+def _last_asked(
+    store: Store, periods: Iterable[Period], period: Period
+) -> tuple[Period | None, tuple[IssueRecord, ...]]:
+    """The last period before, of the same length, for which the quarterly return was asked, and its workbooks."""
+    before = sorted((earlier for earlier in periods if earlier < period and _alike(earlier, period)), reverse=True)
+    issued = ((earlier, store.issued(earlier, QUARTERLY)) for earlier in before)
+    return next(((earlier, records) for earlier, records in issued if records), (None, ()))
 
 
 def _alike(first: Period, second: Period) -> bool:
