@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import glob
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from workbook.usecases.files import CORRECTIONS, file_errors
 from workbook.usecases.forgotten import Forgotten, all_forgotten, write_list
 from workbook.usecases.period_results import write_period
 from workbook.usecases.received import one_line_name, one_line_reason
-from workbook.usecases.replaced import replaced_path
+from workbook.usecases.replaced import file_digest, replaced_path
 from workbook.usecases.workspace import Workspace
 
 Figures = dict[FrozenKey, list[DatasetRow]]
@@ -232,7 +231,7 @@ def _with_last_reading(workspace: Workspace, store: Store, forgotten: Forgotten)
 def _is_one_of(file: Path, printing: Iterable[IssueRecord], records: Iterable[IssueRecord]) -> bool:
     """Whether a file is one of the workbooks that print it; one that was changed since may be. records: of its name."""
     with file_errors(file):
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        digest = file_digest(file)
     digests = {record.file_digest for record in records}
     return digest not in digests or digest in {record.file_digest for record in printing}
 

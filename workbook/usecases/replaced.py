@@ -28,7 +28,7 @@ def move_replaced(
             if (
                 is_of_provider
                 and file.is_file()
-                and _digest(file) in put_out.get(f"{path.parent.name}/{file.name}", ())
+                and file_digest(file) in put_out.get(f"{path.parent.name}/{file.name}", ())
             ):
                 aside = replaced_path(file)
                 aside.parent.mkdir(exist_ok=True)
@@ -42,5 +42,6 @@ def replaced_path(path: Path) -> Path:
     return path.parent / REPLACED / path.name
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file, as the store keeps it."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
